@@ -1,13 +1,10 @@
 import { defineConfig } from "vitest/config";
+import { findChromium } from "./scripts/chromium.mjs";
 
 export default defineConfig({
   test: {
-    include: [
-      "packages/*/{src,test}/**/*.test.ts",
-      "apps/*/{src,test}/**/*.test.ts",
-      "tooling/**/*.test.ts",
-      "scripts/**/*.test.ts",
-    ],
+    include: ["{packages,apps}/*/{src,test}/**/*.test.ts", "scripts/**/*.test.ts"],
+    env: { CHROMIUM_PATH: findChromium() ?? "" },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: "forks",
