@@ -1,0 +1,25 @@
+/** Codes of {@link RuntimeError}. */
+export type RuntimeErrorCode =
+  /** The model holds a layer, option or shape that the runtime does not know: use another executor. */
+  | "ERR_MNIST_UNSUPPORTED"
+  /** The topology or the weights contradict themselves or each other. */
+  | "ERR_MNIST_MODEL"
+  /** An argument is out of range or has the wrong size. */
+  | "ERR_MNIST_ARGUMENT"
+  /** The executor or trainer is closed or busy. */
+  | "ERR_MNIST_STATE"
+  /** A worker failed; `cause` has its error. */
+  | "ERR_MNIST_WORKER"
+  /** The platform cannot run WebAssembly SIMD, or gave no memory. */
+  | "ERR_MNIST_PLATFORM";
+
+/** The one error class of this package. */
+export class RuntimeError extends Error {
+  override readonly name = "RuntimeError";
+  readonly code: RuntimeErrorCode;
+
+  constructor(code: RuntimeErrorCode, message: string, options?: { cause?: unknown }) {
+    super(`runtime: ${message}`, options);
+    this.code = code;
+  }
+}
