@@ -25,7 +25,7 @@ The network is in ./${modelDir}, the report in ./mnist-report.html. Next:
   npx mnist --help`);
 
 function mnist(...args) {
-  const bin = join(root, "apps/cli/dist/bin.js");
+  const bin = join(root, "apps/cli/bin/mnist.js");
   return spawnSync(process.execPath, [bin, ...args], { cwd: root, stdio: "inherit" }).status ?? 1;
 }
 

@@ -1,3 +1,3 @@
 import { library } from "../../tooling/tsup.ts";
 
-export default library({ entry: ["src/bin.ts"], platform: "node", dts: false });
+export default library({ entry: ["src/cli.ts"], platform: "node", dts: false });
