@@ -1,19 +1,6 @@
 import type { ModelArtifacts } from "./artifacts.js";
 import { ModelError } from "./errors.js";
-import type { Executor } from "./executor.js";
-
-/** What can run a model: `wasm` is `@mnist/runtime`, the others are backends of TensorFlow.js. */
-export const backends = ["wasm", "tfjs-wasm", "tfjs-cpu", "tfjs-node"] as const;
-export type Backend = (typeof backends)[number];
-
-export interface ExecutorOptions {
-  /** Default "wasm". */
-  backend?: Backend;
-  /** Threads that compute; the backend's own choice by default. */
-  threads?: number;
-  /** Only instructions that give the same bits on every machine (backend "wasm"); default false. */
-  deterministic?: boolean;
-}
+import { backends, type Executor, type ExecutorOptions } from "./executor.js";
 
 /**
  * Prepares a model to run. The backend's code is imported here and not before: running on "wasm" loads no
@@ -29,7 +16,7 @@ export async function createExecutor(
   switch (backend) {
     case "wasm": {
       const { compile } = await import("@mnist/runtime");
-      return compile(artifacts, { threads, deterministic });
+      return Object.assign(await compile(artifacts, { threads, deterministic }), { backend });
     }
     case "tfjs-wasm":
     case "tfjs-cpu":

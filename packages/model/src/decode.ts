@@ -1,0 +1,182 @@
+import type { ModelArtifacts, WeightSpec } from "./artifacts.js";
+import { float16ToFloat32 } from "./encode.js";
+import { ModelError } from "./errors.js";
+import { sha256 } from "./sha256.js";
+
+/** A topology of this size would describe thousands of layers: refused before it is parsed. */
+const maximumManifestBytes = 8 * 2 ** 20;
+
+/** What `model.json` says about its weights, checked. */
+export interface Manifest {
+  modelTopology: object;
+  /** Weight file names, plain names in the folder of `model.json`. */
+  paths: string[];
+  weights: StoredSpec[];
+  /** Length of all weight files together. */
+  byteLength: number;
+  userDefinedMetadata: Record<string, unknown>;
+  generatedBy?: string;
+  convertedBy?: string | null;
+}
+
+interface StoredSpec extends WeightSpec {
+  /** How tfjs stored it, false for plain float32. */
+  quantized: false | "float16" | "uint8" | "uint16";
+  bytesPerValue: 1 | 2 | 4;
+  /** Affine quantization of tfjs: value = stored * scale + minimum. */
+  scale: number;
+  minimum: number;
+}
+
+/**
+ * Reads `model.json` of a stock tfjs-layers model without trusting it.
+ *
+ * @throws {ModelError} `ERR_MNIST_MODEL_FORMAT` when it is not JSON, not a layers model, names weight files outside
+ *   its folder, carries keys that would reach an object's prototype, or shapes that no weights can have
+ */
+export function decodeManifest(bytes: Uint8Array): Manifest {
+  if (bytes.length > maximumManifestBytes) {
+    throw malformed(`model.json has ${bytes.length} bytes; at most ${maximumManifestBytes} are read`);
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes), refusePrototypeKeys);
+  } catch (cause) {
+    if (cause instanceof ModelError) throw cause;
+    throw malformed(`model.json is not JSON (${(cause as Error).message})`, { cause });
+  }
+  if (!isObject(json)) throw malformed("model.json is not an object");
+  if (json.format === "graph-model") {
+    throw malformed("model.json is a tfjs graph model; only layers models can be opened");
+  }
+  if (!isObject(json.modelTopology)) throw malformed("model.json has no modelTopology");
+  if (!Array.isArray(json.weightsManifest)) throw malformed("model.json has no weightsManifest");
+
+  const paths: string[] = [];
+  const weights: StoredSpec[] = [];
+  for (const group of json.weightsManifest) {
+    if (!isObject(group) || !Array.isArray(group.paths) || !Array.isArray(group.weights)) {
+      throw malformed("a group of the weightsManifest lacks paths or weights");
+    }
+    paths.push(...group.paths.map(plainFileName));
+    weights.push(...group.weights.map(storedSpec));
+  }
+  const names = new Set(weights.map((weight) => weight.name));
+  if (names.size !== weights.length) throw malformed("two weights have the same name");
+  return {
+    modelTopology: json.modelTopology,
+    paths,
+    weights,
+    byteLength: weights.reduce((sum, weight) => sum + size(weight.shape) * weight.bytesPerValue, 0),
+    userDefinedMetadata: isObject(json.userDefinedMetadata) ? json.userDefinedMetadata : {},
+    generatedBy: typeof json.generatedBy === "string" ? json.generatedBy : undefined,
+    convertedBy: typeof json.convertedBy === "string" ? json.convertedBy : null,
+  };
+}
+
+/**
+ * Puts a checked manifest and its weight bytes together; float16 and uint8/uint16 storage become float32.
+ *
+ * @param bytes the weight files one after the other
+ * @throws {ModelError} `ERR_MNIST_MODEL_FORMAT` when the length or the recorded SHA-256 is not that of the weights,
+ *   or a weight is not a finite number
+ */
+export async function decodeModel(
+  manifest: Manifest,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<ModelArtifacts> {
+  const { weights, byteLength, userDefinedMetadata } = manifest;
+  if (bytes.length !== byteLength) {
+    throw malformed(`the weight file has ${bytes.length} bytes, model.json describes ${byteLength}`);
+  }
+  const recorded = userDefinedMetadata.weightsSha256;
+  if (recorded !== undefined && recorded !== (await sha256(bytes))) {
+    throw malformed("the weight file is not the one model.json was saved with (SHA-256 differs)");
+  }
+  const values = new Float32Array(weights.reduce((sum, weight) => sum + size(weight.shape), 0));
+  let source = 0;
+  let target = 0;
+  for (const weight of weights) {
+    const count = size(weight.shape);
+    const stored = bytes.slice(source, source + count * weight.bytesPerValue).buffer;
+    values.set(dequantized(weight, stored), target);
+    source += count * weight.bytesPerValue;
+    if (values.subarray(target, target + count).some((value) => !Number.isFinite(value))) {
+      throw malformed(`weight ${weight.name} has values that are not finite numbers`);
+    }
+    target += count;
+  }
+  return {
+    modelTopology: manifest.modelTopology,
+    format: "layers-model",
+    generatedBy: manifest.generatedBy,
+    convertedBy: manifest.convertedBy,
+    weightSpecs: weights.map(({ name, shape, dtype }) => ({ name, shape, dtype })),
+    weightData: values.buffer,
+    userDefinedMetadata,
+  };
+}
+
+function dequantized({ bytesPerValue, scale, minimum, quantized }: StoredSpec, stored: ArrayBuffer) {
+  if (!quantized) return new Float32Array(stored);
+  if (quantized === "float16") return float16ToFloat32(new Uint16Array(stored));
+  const words = bytesPerValue === 1 ? new Uint8Array(stored) : new Uint16Array(stored);
+  return Float32Array.from(words, (word) => word * scale + minimum);
+}
+
+function storedSpec(spec: unknown): StoredSpec {
+  if (!isObject(spec) || typeof spec.name !== "string") throw malformed("a weight has no name");
+  const { name, shape, dtype, quantization } = spec;
+  if (
+    !Array.isArray(shape) ||
+    shape.length > 8 ||
+    !shape.every((length) => Number.isSafeInteger(length) && length >= 0) ||
+    !(size(shape) <= 2 ** 31)
+  ) {
+    throw malformed(`weight ${name} has the shape ${JSON.stringify(shape)}`);
+  }
+  if (dtype !== "float32") throw malformed(`weight ${name} has dtype ${dtype}; only float32 is read`);
+  if (quantization === undefined) {
+    return { name, shape, dtype, quantized: false, bytesPerValue: 4, scale: 1, minimum: 0 };
+  }
+  const { dtype: quantized, scale, min } = isObject(quantization) ? quantization : {};
+  if (quantized === "float16") {
+    return { name, shape, dtype, quantized, bytesPerValue: 2, scale: 1, minimum: 0 };
+  }
+  if (
+    (quantized === "uint8" || quantized === "uint16") &&
+    typeof scale === "number" &&
+    typeof min === "number"
+  ) {
+    return { name, shape, dtype, quantized, bytesPerValue: quantized === "uint8" ? 1 : 2, scale, minimum: min };
+  }
+  throw malformed(`weight ${name} has the quantization ${JSON.stringify(quantization)}`);
+}
+
+/** Weight files live beside model.json: a name with a folder, a drive or a scheme in it is refused. */
+function plainFileName(path: unknown): string {
+  const name = typeof path === "string" ? path.replace(/^\.\//, "") : "";
+  if (!/^[\w-][\w .-]*$/.test(name)) {
+    throw malformed(`the weight file ${JSON.stringify(path)} is not a plain name in the model's folder`);
+  }
+  return name;
+}
+
+function refusePrototypeKeys(key: string, value: unknown): unknown {
+  if (key === "__proto__" || key === "prototype" || (key === "constructor" && typeof value === "object")) {
+    throw malformed(`model.json has the key "${key}"`);
+  }
+  return value;
+}
+
+function size(shape: number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function malformed(message: string, options?: ErrorOptions): ModelError {
+  return new ModelError("ERR_MNIST_MODEL_FORMAT", `${message}; save or copy the model again`, options);
+}

@@ -1,0 +1,25 @@
+import type { Preset } from "../recipe.js";
+
+/** 99 % in seconds: one epoch of a small three-block network. */
+export const fast: Preset = {
+  name: "fast",
+  description: "for the impatient: 99 % in a few seconds",
+  architecture: {
+    layers: [
+      { kind: "conv2d", filters: 16, kernelSize: 3, activation: "relu" },
+      { kind: "maxPooling2d", poolSize: 2 },
+      { kind: "conv2d", filters: 32, kernelSize: 3, activation: "relu" },
+      { kind: "maxPooling2d", poolSize: 2 },
+      { kind: "conv2d", filters: 64, kernelSize: 3, activation: "relu" },
+      { kind: "flatten" },
+      { kind: "dense", units: 10, activation: "softmax" },
+    ],
+  },
+  recipe: {
+    epochs: 2,
+    batchSize: 32,
+    optimizer: { kind: "adam" },
+    learningRate: 0.004,
+    schedule: { kind: "linear", warmup: 0.15 },
+  },
+};
