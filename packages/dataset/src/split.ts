@@ -1,0 +1,198 @@
+import { DatasetError } from "./errors.js";
+import { shuffledOrder } from "./order.js";
+
+/** One image with its label. */
+export interface Sample {
+  /** Pixels, row-major, 0 = background, 255 = ink: a view, not a copy. */
+  image: Uint8Array;
+  label: number;
+}
+
+/** Some samples of a split, gathered for one step of training. */
+export interface Batch {
+  /** `labels.length` x rows x columns pixels, row-major, 0 = background, 255 = ink. */
+  images: Uint8Array;
+  labels: Uint8Array;
+  /** Where each sample stands in the split the batch came from. */
+  indices: Uint32Array;
+}
+
+export interface BatchOptions {
+  /** Samples in a batch; the last one may have fewer. */
+  size: number;
+  /** Whether to go through the samples in a random order. Default: false. */
+  shuffle?: boolean;
+  /** Seed of that order, an integer from 0 to 2^32 - 1. Default: 0. */
+  seed?: number;
+  /** Number of the pass, from 0: each epoch of one seed has its own order. Default: 0. */
+  epoch?: number;
+  /** Whether to leave out a last batch of fewer samples. Default: false. */
+  dropLast?: boolean;
+}
+
+/** What a {@link Split} is made of. */
+export interface SplitData {
+  name: string;
+  /** N x rows x columns pixels, row-major, 0 = background, 255 = ink. */
+  images: Uint8Array;
+  /** N labels, each an index into `classNames`. */
+  labels: Uint8Array;
+  classNames: readonly string[];
+  rows: number;
+  columns: number;
+}
+
+/**
+ * Images with their labels: a whole split of a data set, or a view of part of one.
+ *
+ * A view shares the pixels of the split it was made from and keeps only the positions of its samples.
+ */
+export class Split {
+  /** "train", "test", ... : the split of the data set the samples come from. */
+  readonly name: string;
+  /** What each label means: `classNames[label]`. */
+  readonly classNames: readonly string[];
+  /** Height of an image in pixels. */
+  readonly rows: number;
+  /** Width of an image in pixels. */
+  readonly columns: number;
+  /** Number of samples, N. */
+  readonly length: number;
+  readonly #data: SplitData;
+  readonly #positions?: Uint32Array;
+  #gathered?: { images: Uint8Array; labels: Uint8Array };
+
+  /**
+   * @param positions the samples of `data` the split shows, in order; all of them when left out
+   * @throws {DatasetError} `ERR_MNIST_ARGUMENT` when the arrays do not fit together
+   */
+  constructor(data: SplitData, positions?: Uint32Array) {
+    const { images, labels, rows, columns } = data;
+    if (images.length !== labels.length * rows * columns) {
+      const sizes = `${images.length} pixels for ${labels.length} labels of ${rows} x ${columns} images`;
+      throw new DatasetError("ERR_MNIST_ARGUMENT", `A split needs one label for each image, got ${sizes}.`);
+    }
+    this.name = data.name;
+    this.classNames = data.classNames;
+    this.rows = rows;
+    this.columns = columns;
+    this.length = positions ? positions.length : labels.length;
+    this.#data = data;
+    this.#positions = positions;
+  }
+
+  /**
+   * All pixels: N x rows x columns, row-major, 0 = background, 255 = ink. The data set's own memory for a whole
+   * split; a view gathers a copy the first time it is asked, and keeps it.
+   */
+  get images(): Uint8Array {
+    return this.#arrays().images;
+  }
+
+  /** All N labels, each an index into `classNames`; gathered as {@link Split.images} are. */
+  get labels(): Uint8Array {
+    return this.#arrays().labels;
+  }
+
+  #arrays() {
+    if (!this.#positions) return this.#data;
+    this.#gathered ??= this.gather(Uint32Array.from({ length: this.length }, (_, i) => i));
+    return this.#gathered;
+  }
+
+  #position(index: number): number {
+    if (!Number.isInteger(index) || index < 0 || index >= this.length) {
+      const range = this.length === 0 ? "it is empty" : `expected an integer from 0 to ${this.length - 1}`;
+      throw new DatasetError("ERR_MNIST_ARGUMENT", `Split "${this.name}" has no sample ${index}: ${range}.`);
+    }
+    return this.#positions ? this.#positions[index] : index;
+  }
+
+  /**
+   * The pixels of sample `index` (rows x columns, row-major, 0 = background, 255 = ink): a view, not a copy.
+   *
+   * @throws {DatasetError} `ERR_MNIST_ARGUMENT` when there is no such sample
+   */
+  image(index: number): Uint8Array {
+    const pixels = this.rows * this.columns;
+    const start = this.#position(index) * pixels;
+    return this.#data.images.subarray(start, start + pixels);
+  }
+
+  /**
+   * The label of sample `index`, an index into `classNames`.
+   *
+   * @throws {DatasetError} `ERR_MNIST_ARGUMENT` when there is no such sample
+   */
+  label(index: number): number {
+    return this.#data.labels[this.#position(index)];
+  }
+
+  /** Copies the samples at `indices` (positions in this split) into one batch. */
+  gather(indices: Uint32Array): Batch {
+    const pixels = this.rows * this.columns;
+    const images = new Uint8Array(indices.length * pixels);
+    const labels = new Uint8Array(indices.length);
+    indices.forEach((index, i) => {
+      images.set(this.image(index), i * pixels);
+      labels[i] = this.label(index);
+    });
+    return { images, labels, indices };
+  }
+
+  /**
+   * A view of the samples at `indices`, in that order.
+   *
+   * @throws {DatasetError} `ERR_MNIST_ARGUMENT` when one of them is not in the split
+   */
+  subset(indices: ArrayLike<number>): Split {
+    return new Split(
+      this.#data,
+      Uint32Array.from(indices, (index) => this.#position(index)),
+    );
+  }
+
+  /** A view of the samples from `start` up to, not including, `end`, with the meaning `Array.prototype.slice` has. */
+  slice(start?: number, end?: number): Split {
+    const all = this.#positions ?? Uint32Array.from({ length: this.length }, (_, i) => i);
+    return new Split(this.#data, all.slice(start, end));
+  }
+
+  /** A view of the samples whose label is one of `labels`; labels keep their numbers. */
+  filter(...labels: number[]): Split {
+    const wanted = new Set(labels);
+    const indices: number[] = [];
+    for (let i = 0; i < this.length; i++) if (wanted.has(this.label(i))) indices.push(i);
+    return this.subset(indices);
+  }
+
+  /** A view of all samples in the order {@link shuffledOrder} gives for (seed, epoch). */
+  shuffle(seed: number, epoch = 0): Split {
+    return this.subset(shuffledOrder(this.length, seed, epoch));
+  }
+
+  /**
+   * Goes through the samples once, batch by batch, in order or, with `shuffle`, in the order {@link shuffledOrder}
+   * gives for (seed, epoch): batch `b` holds the samples from `b * size` up to `(b + 1) * size` of that order.
+   *
+   * @throws {DatasetError} `ERR_MNIST_ARGUMENT` when `size` is not a positive integer
+   */
+  *batches(options: BatchOptions): Generator<Batch, void, undefined> {
+    const { size, shuffle = false, seed = 0, epoch = 0, dropLast = false } = options;
+    if (!Number.isInteger(size) || size < 1) {
+      throw new DatasetError("ERR_MNIST_ARGUMENT", `The batch size must be a positive integer, got ${size}.`);
+    }
+    const order = shuffle
+      ? shuffledOrder(this.length, seed, epoch)
+      : Uint32Array.from({ length: this.length }, (_, i) => i);
+    const end = dropLast ? this.length - (this.length % size) : this.length;
+    for (let start = 0; start < end; start += size) {
+      yield this.gather(order.subarray(start, Math.min(start + size, end)));
+    }
+  }
+
+  /** Goes through the samples in order. */
+  *[Symbol.iterator](): Generator<Sample, void, undefined> {
+    for (let i = 0; i < this.length; i++) yield { image: this.image(i), label: this.label(i) };
+  }
+}
