@@ -1,0 +1,29 @@
+import type { ClassificationReport, ReportRow } from "../classification-report.js";
+import { printable } from "./text.js";
+
+/**
+ * A classification report as text, laid out as scikit-learn prints it.
+ *
+ * @param digits decimals of the rates
+ */
+export function renderClassificationReport(report: ClassificationReport, { digits = 2 } = {}): string {
+  const names = report.classes.map(({ label }) => printable(label));
+  const nameWidth = Math.max("weighted avg".length, digits, ...names.map((name) => name.length));
+  const line = (name: string, ...cells: string[]) =>
+    `${name.padStart(nameWidth)} ${cells.map((cell) => ` ${cell.padStart(9)}`).join("")}`;
+  const rates = ({ precision, recall, f1, support }: ReportRow) => [
+    ...[precision, recall, f1].map((rate) => rate.toFixed(digits)),
+    String(support),
+  ];
+  const support = String(report.macro.support);
+  return [
+    line("", "precision", "recall", "f1-score", "support"),
+    "",
+    ...report.classes.map((row, k) => line(names[k], ...rates(row))),
+    "",
+    line("accuracy", "", "", report.accuracy.toFixed(digits), support),
+    line("macro avg", ...rates(report.macro)),
+    line("weighted avg", ...rates(report.weighted)),
+    "",
+  ].join("\n");
+}
