@@ -4,7 +4,7 @@ import { ModelError } from "./errors.js";
 import { sha256 } from "./sha256.js";
 
 /** A topology of this size would describe thousands of layers: refused before it is parsed. */
-const maximumManifestBytes = 8 * 2 ** 20;
+export const maximumManifestBytes = 8 * 2 ** 20;
 
 /** What `model.json` says about its weights, checked. */
 export interface Manifest {
@@ -148,7 +148,15 @@ function storedSpec(spec: unknown): StoredSpec {
     typeof scale === "number" &&
     typeof min === "number"
   ) {
-    return { name, shape, dtype, quantized, bytesPerValue: quantized === "uint8" ? 1 : 2, scale, minimum: min };
+    return {
+      name,
+      shape,
+      dtype,
+      quantized,
+      bytesPerValue: quantized === "uint8" ? 1 : 2,
+      scale,
+      minimum: min,
+    };
   }
   throw malformed(`weight ${name} has the quantization ${JSON.stringify(quantization)}`);
 }

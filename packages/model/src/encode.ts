@@ -3,8 +3,8 @@ import { sha256 } from "./sha256.js";
 
 /** A model as the two files stock tfjs-layers writes and reads. */
 export interface ModelFiles {
-  "model.json": Uint8Array;
-  "weights.bin": Uint8Array;
+  "model.json": Uint8Array<ArrayBuffer>;
+  "weights.bin": Uint8Array<ArrayBuffer>;
 }
 
 /**
@@ -16,7 +16,10 @@ export interface ModelFiles {
  */
 export async function encodeModel(
   artifacts: ModelArtifacts,
-  { metadata, storage = "float32" }: { metadata?: Record<string, unknown>; storage?: "float32" | "float16" } = {},
+  {
+    metadata,
+    storage = "float32",
+  }: { metadata?: Record<string, unknown>; storage?: "float32" | "float16" } = {},
 ): Promise<{ files: ModelFiles; weightsSha256: string }> {
   const bytes =
     storage === "float16"
@@ -49,7 +52,7 @@ function storedSpec({ name, shape, dtype }: WeightSpec, storage: "float32" | "fl
 }
 
 /** IEEE 754 binary16, rounded to nearest, ties to even. */
-export function float32ToFloat16(values: Float32Array): Uint16Array {
+export function float32ToFloat16(values: Float32Array): Uint16Array<ArrayBuffer> {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
   return Uint16Array.from(bits, (word) => {
     const sign = (word >>> 16) & 0x8000;
@@ -74,8 +77,6 @@ export function float16ToFloat32(values: Uint16Array): Float32Array {
     const exponent = (word >>> 10) & 31;
     const mantissa = word & 0x3ff;
     if (exponent === 31) return mantissa ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-    return exponent === 0
-      ? sign * mantissa * 2 ** -24
-      : sign * (1 + mantissa / 1024) * 2 ** (exponent - 15);
+    return exponent === 0 ? sign * mantissa * 2 ** -24 : sign * (1 + mantissa / 1024) * 2 ** (exponent - 15);
   });
 }

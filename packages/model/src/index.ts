@@ -1,1 +1,16 @@
-export {};
+export type { ModelArtifacts, WeightSpec } from "./artifacts.js";
+export type { AugmentationOptions } from "./augmentation.js";
+export { type Classifier, type ClassifyOptions, loadClassifier, type Prediction } from "./classifier.js";
+export { createModel } from "./create-model.js";
+export { ModelError, type ModelErrorCode } from "./errors.js";
+export { type EvaluateOptions, evaluate, type ModelEvaluation } from "./evaluate.js";
+export { type Backend, backends, type Executor, type ExecutorOptions } from "./executor.js";
+export { createExecutor } from "./executors.js";
+export type { Activation, Architecture, Initializer, Layer } from "./layers.js";
+export { loadModel, type SavedModel, saveModel } from "./model-folder.js";
+export { type PresetName, presets } from "./presets/index.js";
+export type { EpochResult, ProgressEvent, Scores } from "./progress.js";
+export type { Preset, Recipe } from "./recipe.js";
+export type { Samples } from "./samples.js";
+export { type Schedule, scheduleFactor } from "./schedule.js";
+export { type TrainOptions, type TrainResult, train } from "./train.js";

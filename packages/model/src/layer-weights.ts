@@ -69,4 +69,3 @@ export function initialValues({ shape, initial }: LayerWeight, random: Random): 
   }
   return values.map(() => random.normal(0, deviation));
 }
-

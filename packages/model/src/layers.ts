@@ -76,7 +76,10 @@ export function outputShape(layer: Layer, shape: number[]): number[] {
       return [shape.reduce((product, size) => product * size, 1)];
     case "dense":
       if (shape.length !== 1) {
-        throw new ModelError("ERR_MNIST_ARGUMENT", `dense needs vectors, got [${shape}]; put flatten before it`);
+        throw new ModelError(
+          "ERR_MNIST_ARGUMENT",
+          `dense needs vectors, got [${shape}]; put flatten before it`,
+        );
       }
       return [layer.units];
     default:
@@ -91,7 +94,10 @@ function windowed(layer: Layer & { padding?: string }, window: number, strides: 
     .map((size) => {
       const after = Math.ceil((layer.padding === "same" ? size : size - window + 1) / strides);
       if (!(after >= 1)) {
-        throw new ModelError("ERR_MNIST_ARGUMENT", `${layer.kind}: a window of ${window} does not fit [${shape}]`);
+        throw new ModelError(
+          "ERR_MNIST_ARGUMENT",
+          `${layer.kind}: a window of ${window} does not fit [${shape}]`,
+        );
       }
       return after;
     });
@@ -111,4 +117,3 @@ function image(layer: Layer, shape: number[]): number[] {
 export function initializerOf(layer: { activation?: Activation; initializer?: Initializer }): Initializer {
   return layer.initializer ?? (layer.activation === "relu" ? "heUniform" : "glorotUniform");
 }
-

@@ -1,4 +1,6 @@
-import type { Optimizer } from "./executor.js";
+import type { OptimizerOptions } from "@mnist/runtime";
+import type { AugmentationOptions } from "./augmentation.js";
+import { ModelError } from "./errors.js";
 import type { Architecture } from "./layers.js";
 import type { Schedule } from "./schedule.js";
 
@@ -6,17 +8,21 @@ import type { Schedule } from "./schedule.js";
 export interface Recipe {
   epochs: number;
   batchSize: number;
-  optimizer: Optimizer;
-  /** The peak learning rate, which {@link schedule} scales. */
+  optimizer: OptimizerOptions;
+  /** The peak, which `schedule` scales. */
   learningRate: number;
   schedule: Schedule;
   /** Share of the target spread over all classes; default 0. */
   labelSmoothing?: number;
+  /** Adds `l2 * sum(w^2)` over all kernels to the objective; default none. */
+  l2?: number;
   /** Gradients are scaled down to this global L2 norm; default none. */
   clipNorm?: number;
-  /** Decay per step of an exponential moving average of the weights, which then is the result; default none. */
-  movingAverage?: number;
-  /** Stops when the validation loss did not fall for `patience` epochs, and keeps the best weights. */
+  /** An exponential moving average of the weights is kept, and is the result; default none. */
+  movingAverage?: { decay: number };
+  /** Every image of every step is altered in this way; default none. */
+  augmentation?: AugmentationOptions;
+  /** Stops when the validation loss did not fall for `patience` epochs, and keeps the best weights; default none. */
   earlyStopping?: { patience: number };
 }
 
@@ -26,4 +32,32 @@ export interface Preset {
   description: string;
   architecture: Architecture;
   recipe: Recipe;
+}
+
+/** @throws {ModelError} `ERR_MNIST_ARGUMENT` naming the first value that is out of its range */
+export function checkRecipe(recipe: Recipe): void {
+  const { epochs, batchSize, learningRate, labelSmoothing = 0, movingAverage, earlyStopping } = recipe;
+  check("epochs", epochs, Number.isInteger(epochs) && epochs >= 1, "an integer of at least 1");
+  check("batchSize", batchSize, Number.isInteger(batchSize) && batchSize >= 1, "an integer of at least 1");
+  check("learningRate", learningRate, learningRate > 0 && learningRate < 1e3, "a number above 0");
+  check("labelSmoothing", labelSmoothing, labelSmoothing >= 0 && labelSmoothing < 1, "from 0 to below 1");
+  if (recipe.clipNorm !== undefined) check("clipNorm", recipe.clipNorm, recipe.clipNorm > 0, "above 0");
+  if (recipe.l2 !== undefined) check("l2", recipe.l2, recipe.l2 >= 0, "0 or more");
+  if (movingAverage) {
+    const { decay } = movingAverage;
+    check("movingAverage.decay", decay, decay >= 0 && decay < 1, "from 0 to below 1");
+  }
+  if (earlyStopping) {
+    const { patience } = earlyStopping;
+    check(
+      "earlyStopping.patience",
+      patience,
+      Number.isInteger(patience) && patience >= 1,
+      "an integer of at least 1",
+    );
+  }
+}
+
+function check(name: string, value: number, valid: boolean, expected: string): void {
+  if (!valid) throw new ModelError("ERR_MNIST_ARGUMENT", `${name} must be ${expected}, got ${value}`);
 }

@@ -105,4 +105,3 @@ function initializerConfig(initializer: Initializer): object {
     },
   };
 }
-

@@ -18,7 +18,7 @@ export const fast: Preset = {
   recipe: {
     epochs: 2,
     batchSize: 32,
-    optimizer: { kind: "adam" },
+    optimizer: { name: "adam" },
     learningRate: 0.004,
     schedule: { kind: "linear", warmup: 0.15 },
   },

@@ -1,0 +1,92 @@
+import { ModelError } from "./errors.js";
+import { readIfPresent, writeFiles } from "./files.js";
+import type { EpochResult } from "./progress.js";
+import { sha256 } from "./sha256.js";
+
+/** File name of a checkpoint in its folder. */
+export const checkpointFile = "checkpoint.bin";
+
+/**
+ * Where a training run stands, between two steps. Steps are functions of the weights, the slots, the seed and the
+ * step number, so a run that goes on from here ends in the same bits as one that was never interrupted.
+ */
+export interface Checkpoint {
+  /** What must not change when training goes on, by name. */
+  fingerprint: Record<string, string | number>;
+  /** Epochs that the run was to have when it was saved. */
+  epochs: number;
+  /** Steps done. */
+  step: number;
+  /** Sums over the steps done in the current epoch. */
+  sums: { loss: number; correct: number; samples: number };
+  history: EpochResult[];
+  /** Validation loss of the best epoch so far, when early stopping is on. */
+  best?: { epoch: number; loss: number };
+  /** "weights", "best" and the optimizer's slots. */
+  buffers: Record<string, ArrayBuffer>;
+}
+
+const magic = "MNISTCK1";
+
+/**
+ * File layout: 8 bytes `MNISTCK1`, uint32 (little-endian) length of a JSON header, the header (the checkpoint
+ * without its buffers, their names and lengths, the SHA-256 of all that follows), then the buffers in that order.
+ */
+export async function saveCheckpoint(folder: string, { buffers, ...rest }: Checkpoint): Promise<void> {
+  const body = join(Object.values(buffers).map((buffer) => new Uint8Array(buffer)));
+  const header = new TextEncoder().encode(
+    JSON.stringify({
+      ...rest,
+      buffers: Object.entries(buffers).map(([name, buffer]) => ({ name, length: buffer.byteLength })),
+      sha256: await sha256(body),
+    }),
+  );
+  const length = new Uint8Array(4);
+  new DataView(length.buffer).setUint32(0, header.length, true);
+  await writeFiles(folder, {
+    [checkpointFile]: join([new TextEncoder().encode(magic), length, header, body]),
+  });
+}
+
+/**
+ * @returns `undefined` when the folder holds no checkpoint
+ * @throws {ModelError} `ERR_MNIST_CHECKPOINT` when the file is damaged
+ */
+export async function loadCheckpoint(folder: string): Promise<Checkpoint | undefined> {
+  const bytes = await readIfPresent(folder, checkpointFile);
+  if (!bytes) return undefined;
+  try {
+    if (new TextDecoder().decode(bytes.subarray(0, 8)) !== magic)
+      throw new Error("it does not begin with MNISTCK1");
+    const bodyStart = 12 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(8, true);
+    const {
+      buffers,
+      sha256: expected,
+      ...rest
+    } = JSON.parse(new TextDecoder().decode(bytes.subarray(12, bodyStart)));
+    const body = bytes.slice(bodyStart);
+    if ((await sha256(body)) !== expected) throw new Error("its SHA-256 differs");
+    let offset = 0;
+    const entries = buffers.map(({ name, length }: { name: string; length: number }) => {
+      offset += length;
+      return [name, body.slice(offset - length, offset).buffer];
+    });
+    return { ...rest, buffers: Object.fromEntries(entries) };
+  } catch (cause) {
+    throw new ModelError(
+      "ERR_MNIST_CHECKPOINT",
+      `the checkpoint in ${folder} is damaged (${(cause as Error).message}); delete ${checkpointFile} to start anew`,
+      { cause },
+    );
+  }
+}
+
+function join(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    joined.set(part, offset);
+    offset += part.length;
+  }
+  return joined;
+}

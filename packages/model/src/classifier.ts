@@ -1,0 +1,112 @@
+import type { ModelArtifacts } from "./artifacts.js";
+import { type Calibration, calibrationOf, energies, softmax } from "./calibration.js";
+import { ModelError } from "./errors.js";
+import type { Executor, ExecutorOptions } from "./executor.js";
+import { createExecutor } from "./executors.js";
+import { loadModel } from "./model-folder.js";
+import { loadPretrained, type PretrainedName, pretrained } from "./pretrained.js";
+
+/** What the classifier says about one image. */
+export interface Prediction {
+  /** The most probable digit, 0 to 9. */
+  digit: number;
+  /** Calibrated probability of that digit, 0 to 1. */
+  confidence: number;
+  /** Calibrated probability of each digit, `[10]`. */
+  probabilities: number[];
+  /** False when the image does not look like any digit the network has learned. */
+  isDigit: boolean;
+}
+
+export interface ClassifyOptions {
+  signal?: AbortSignal;
+}
+
+/** A model that is ready to predict. */
+export interface Classifier {
+  /**
+   * @param images `[N, 28, 28]`, 0 = background, 255 = ink
+   * @throws {ModelError} `ERR_MNIST_ARGUMENT` when the length is no multiple of an image's
+   */
+  predict(images: Uint8Array, options?: ClassifyOptions): Promise<Prediction[]>;
+  /** Calibrated probabilities `[N, 10]`, row-major. */
+  probabilities(images: Uint8Array, options?: ClassifyOptions): Promise<Float32Array>;
+  /** Preset, recipe, seed, calibration and what else was saved with the model. */
+  readonly metadata: Record<string, unknown>;
+  /** Ends workers and frees memory. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a model to predict with; loads no TensorFlow.js (backend "wasm").
+ *
+ * @param model name of a pre-trained model that ships with this package ("default", "tiny", "best"), a folder that
+ *   {@link saveModel} or tfjs-layers wrote (begin it with `./` when it has such a name), or a model in memory
+ * @throws {ModelError} `ERR_MNIST_MODEL_NOT_FOUND`, `ERR_MNIST_MODEL_FORMAT`
+ */
+export async function loadClassifier(
+  model: PretrainedName | (string & {}) | ModelArtifacts = "default",
+  options: ExecutorOptions = {},
+): Promise<Classifier> {
+  const artifacts = await resolve(model);
+  const executor = await createExecutor(artifacts, options);
+  return new ExecutorClassifier(executor, artifacts.userDefinedMetadata ?? {});
+}
+
+function resolve(model: string | ModelArtifacts): Promise<ModelArtifacts> | ModelArtifacts {
+  if (typeof model !== "string") return model;
+  return isPretrained(model) ? loadPretrained(model) : loadModel(model);
+}
+
+function isPretrained(name: string): name is PretrainedName {
+  return (pretrained as readonly string[]).includes(name);
+}
+
+class ExecutorClassifier implements Classifier {
+  readonly metadata: Record<string, unknown>;
+  readonly #executor: Executor;
+  readonly #calibration: Calibration;
+
+  constructor(executor: Executor, metadata: Record<string, unknown>) {
+    this.#executor = executor;
+    this.metadata = metadata;
+    this.#calibration = calibrationOf(metadata);
+  }
+
+  async predict(images: Uint8Array, options?: ClassifyOptions): Promise<Prediction[]> {
+    const logits = await this.#logits(images, options);
+    const classes = this.#executor.outputShape[0];
+    const { temperature, minimumEnergy } = this.#calibration;
+    const probabilities = softmax(logits, classes, temperature);
+    return Array.from(energies(logits, classes), (energy, i) => {
+      const row = Array.from(probabilities.subarray(i * classes, (i + 1) * classes));
+      const confidence = Math.max(...row);
+      return {
+        digit: row.indexOf(confidence),
+        confidence,
+        probabilities: row,
+        isDigit: energy >= minimumEnergy,
+      };
+    });
+  }
+
+  async probabilities(images: Uint8Array, options?: ClassifyOptions): Promise<Float32Array> {
+    const logits = await this.#logits(images, options);
+    return softmax(logits, this.#executor.outputShape[0], this.#calibration.temperature);
+  }
+
+  close(): Promise<void> {
+    return this.#executor.close();
+  }
+
+  async #logits(images: Uint8Array, options?: ClassifyOptions): Promise<Float32Array> {
+    const length = this.#executor.inputShape.reduce((product, size) => product * size, 1);
+    if (images.length % length !== 0) {
+      throw new ModelError(
+        "ERR_MNIST_ARGUMENT",
+        `images must have ${length} pixels each, got ${images.length} pixels together`,
+      );
+    }
+    return images.length === 0 ? new Float32Array() : this.#executor.logits(images, options);
+  }
+}

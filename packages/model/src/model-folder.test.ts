@@ -1,0 +1,198 @@
+import "@tensorflow/tfjs-backend-cpu";
+import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as tf from "@tensorflow/tfjs-core";
+import * as layers from "@tensorflow/tfjs-layers";
+import fc from "fast-check";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createModel } from "./create-model.js";
+import { float16ToFloat32, float32ToFloat16 } from "./encode.js";
+import { loadModel, saveModel } from "./model-folder.js";
+import { presets } from "./presets/index.js";
+
+const model = createModel(presets.tiny.architecture, { seed: 5 });
+let root: string;
+let folder: string;
+
+beforeAll(async () => {
+  await tf.setBackend("cpu");
+  root = await mkdtemp(join(tmpdir(), "mnist-model-"));
+});
+afterAll(() => rm(root, { recursive: true }));
+beforeEach(async () => {
+  folder = join(root, crypto.randomUUID());
+  await saveModel(folder, model, { note: "kept" });
+});
+
+const manifest = async () => JSON.parse(await readFile(join(folder, "model.json"), "utf8"));
+const writeManifest = (json: unknown) => writeFile(join(folder, "model.json"), JSON.stringify(json));
+
+describe("saveModel and loadModel", () => {
+  it("give back the same bytes and the metadata", async () => {
+    const loaded = await loadModel(folder);
+    expect(new Uint8Array(loaded.weightData)).toEqual(new Uint8Array(model.weightData));
+    expect(loaded.weightSpecs).toEqual(model.weightSpecs);
+    expect(loaded.modelTopology).toEqual(model.modelTopology);
+    expect(loaded.userDefinedMetadata).toMatchObject({ note: "kept" });
+    expect((await readdir(folder)).sort()).toEqual(["model.json", "weights.bin"]);
+  });
+
+  it.each(["float32", "float16"] as const)(
+    "write %s files that stock tf.loadLayersModel opens",
+    async (storage) => {
+      await saveModel(folder, model, {}, { storage });
+      const json = await manifest();
+      const bytes = await readFile(join(folder, "weights.bin"));
+      const stock = await layers.loadLayersModel(
+        tf.io.fromMemory({
+          ...json,
+          weightSpecs: json.weightsManifest[0].weights,
+          weightData: new Uint8Array(bytes).buffer,
+        }),
+      );
+      const ours = await layers.loadLayersModel(tf.io.fromMemory(await loadModel(folder)));
+      const input = tf.randomUniform([4, 28, 28, 1], 0, 1, "float32", 1);
+      const difference = tf.sub(stock.predict(input) as tf.Tensor, ours.predict(input) as tf.Tensor);
+      expect(tf.max(tf.abs(difference)).dataSync()[0]).toBe(0);
+    },
+  );
+
+  it("read what tfjs-layers itself saves", async () => {
+    const stock = await layers.loadLayersModel(tf.io.fromMemory(model));
+    await stock.save(
+      tf.io.withSaveHandler(async (artifacts) => {
+        const { weightData, weightSpecs, ...rest } = artifacts;
+        await writeManifest({
+          ...rest,
+          weightsManifest: [{ paths: ["./weights.bin"], weights: weightSpecs }],
+        });
+        await writeFile(join(folder, "weights.bin"), new Uint8Array(weightData as ArrayBuffer));
+        return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: "JSON" } };
+      }),
+    );
+    expect(new Uint8Array((await loadModel(folder)).weightData)).toEqual(new Uint8Array(model.weightData));
+  });
+
+  it("leave an earlier model as it was when writing fails", async () => {
+    const before = await readFile(join(folder, "weights.bin"));
+    await rm(join(folder, "model.json"));
+    await mkdir(join(folder, "model.json", "in-the-way"), { recursive: true });
+    const other = createModel(presets.fast.architecture, { seed: 6 });
+    await expect(saveModel(join(folder, "weights.bin", "below-a-file"), other)).rejects.toMatchObject({
+      code: "ERR_MNIST_MODEL_WRITE",
+    });
+    expect(await readFile(join(folder, "weights.bin"))).toEqual(before);
+  });
+});
+
+describe("loadModel refuses", () => {
+  const format = { name: "ModelError", code: "ERR_MNIST_MODEL_FORMAT" };
+
+  it("a folder that is not there, and one without weights", async () => {
+    await expect(loadModel(join(root, "nowhere"))).rejects.toMatchObject({
+      code: "ERR_MNIST_MODEL_NOT_FOUND",
+    });
+    await rm(join(folder, "weights.bin"));
+    await expect(loadModel(folder)).rejects.toMatchObject({ code: "ERR_MNIST_MODEL_NOT_FOUND" });
+  });
+
+  it("truncated and lengthened weights", async () => {
+    const { byteLength } = model.weightData;
+    await truncate(join(folder, "weights.bin"), byteLength - 1);
+    await expect(loadModel(folder)).rejects.toMatchObject(format);
+    await truncate(join(folder, "weights.bin"), byteLength + 4);
+    await expect(loadModel(folder)).rejects.toMatchObject(format);
+  });
+
+  it("weights of another model of the same size", async () => {
+    const other = createModel(presets.tiny.architecture, { seed: 6 });
+    await writeFile(join(folder, "weights.bin"), new Uint8Array(other.weightData));
+    await expect(loadModel(folder)).rejects.toThrow(/SHA-256/);
+  });
+
+  it("weights that are not numbers", async () => {
+    const weightData = model.weightData.slice(0);
+    new Float32Array(weightData)[100] = Number.NaN;
+    await saveModel(folder, { ...model, weightData });
+    await expect(loadModel(folder)).rejects.toThrow(/finite/);
+  });
+
+  it.each([
+    "../weights.bin",
+    "/etc/hostname",
+    "a/b.bin",
+    "https://example.org/w.bin",
+    "C:\\w.bin",
+    "..",
+    "",
+    7,
+  ])("the weight file %j", async (path) => {
+    const json = await manifest();
+    json.weightsManifest[0].paths = [path];
+    await writeManifest(json);
+    await expect(loadModel(folder)).rejects.toThrow(/plain name/);
+  });
+
+  it("keys that reach a prototype", async () => {
+    const text = await readFile(join(folder, "model.json"), "utf8");
+    for (const key of ['"__proto__": {"polluted": 1}', '"constructor": {"prototype": {"polluted": 1}}']) {
+      await writeFile(join(folder, "model.json"), text.replace("{", `{ ${key},`));
+      await expect(loadModel(folder)).rejects.toMatchObject(format);
+    }
+    expect(({} as { polluted?: number }).polluted).toBeUndefined();
+  });
+
+  it.each([[[2 ** 40]], [[-1, -1]], [[1.5]], ["3"], [[1e9, 1e9, 1e9]], [[null]]])(
+    "a weight of shape %j",
+    async (shape) => {
+      const json = await manifest();
+      json.weightsManifest[0].weights[0].shape = shape;
+      await writeManifest(json);
+      await expect(loadModel(folder)).rejects.toMatchObject(format);
+    },
+  );
+
+  it("mutated files, with typed errors only", async () => {
+    const text = await readFile(join(folder, "model.json"), "utf8");
+    const json = new TextEncoder().encode(text);
+    const edits = fc.array(fc.tuple(fc.nat(json.length - 1), fc.nat(255)), { minLength: 1, maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(edits, async (changes) => {
+        const mutated = json.slice();
+        for (const [at, byte] of changes) mutated[at] = byte;
+        await writeFile(join(folder, "model.json"), mutated);
+        const error = await loadModel(folder).then(
+          () => undefined,
+          (reason) => reason,
+        );
+        if (error) expect(error.name).toBe("ModelError");
+      }),
+      { numRuns: Number(process.env.FUZZ_RUNS ?? 1000) },
+    );
+  });
+});
+
+describe("float16", () => {
+  it("keeps every binary16 value", () => {
+    const all = Uint16Array.from({ length: 65536 }, (_, i) => i).filter((word) => (word & 0x7c00) !== 0x7c00);
+    expect(float32ToFloat16(float16ToFloat32(all))).toEqual(all);
+  });
+
+  it("rounds to the nearest, ties to even, and overflows to infinity", () => {
+    const round = (value: number) => float16ToFloat32(float32ToFloat16(Float32Array.of(value)))[0];
+    expect(round(1 + 2 ** -11)).toBe(1);
+    expect(round(1 + 3 * 2 ** -11)).toBe(1 + 2 ** -9);
+    expect(round(2 ** -25)).toBe(0);
+    expect(round(1.5 * 2 ** -24)).toBe(2 ** -23);
+    expect(round(65520)).toBe(Number.POSITIVE_INFINITY);
+    expect(round(65519)).toBe(65504);
+    expect(round(Number.NaN)).toBeNaN();
+    fc.assert(
+      fc.property(fc.float({ min: -60000, max: 60000, noNaN: true }), (value) => {
+        const error = Math.abs(round(value) - value);
+        expect(error).toBeLessThanOrEqual(Math.max(Math.abs(value) * 2 ** -11, 2 ** -25));
+      }),
+    );
+  });
+});

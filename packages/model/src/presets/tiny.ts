@@ -1,0 +1,25 @@
+import type { Preset } from "../recipe.js";
+
+/** For embedding: 7,838 parameters. */
+export const tiny: Preset = {
+  name: "tiny",
+  description: "for embedding: fewer than 8,000 parameters",
+  architecture: {
+    layers: [
+      { kind: "conv2d", filters: 8, kernelSize: 3, activation: "relu" },
+      { kind: "maxPooling2d", poolSize: 2 },
+      { kind: "conv2d", filters: 16, kernelSize: 3, activation: "relu" },
+      { kind: "maxPooling2d", poolSize: 2 },
+      { kind: "conv2d", filters: 28, kernelSize: 3, activation: "relu" },
+      { kind: "flatten" },
+      { kind: "dense", units: 10, activation: "softmax" },
+    ],
+  },
+  recipe: {
+    epochs: 20,
+    batchSize: 64,
+    optimizer: { name: "adam" },
+    learningRate: 0.004,
+    schedule: { kind: "linear", warmup: 0.1 },
+  },
+};

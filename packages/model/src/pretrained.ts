@@ -1,0 +1,47 @@
+import type { ModelArtifacts } from "./artifacts.js";
+import { decodeManifest, decodeModel } from "./decode.js";
+import { ModelError } from "./errors.js";
+
+/** Models that ship with this package. */
+export const pretrained = ["default", "tiny", "best"] as const;
+export type PretrainedName = (typeof pretrained)[number];
+
+/**
+ * A pre-trained model from this package's own files, in Node and in browsers.
+ *
+ * @throws {ModelError} `ERR_MNIST_MODEL_NOT_FOUND` when the files cannot be had
+ */
+export async function loadPretrained(name: PretrainedName): Promise<ModelArtifacts> {
+  const [manifest, weights] = await Promise.all([read(urls[name].manifest), read(urls[name].weights)]);
+  return decodeModel(decodeManifest(manifest), weights);
+}
+
+/** Written out, so that bundlers see each file. */
+const urls: Record<PretrainedName, { manifest: URL; weights: URL }> = {
+  default: {
+    manifest: new URL("../pretrained/default/model.json", import.meta.url),
+    weights: new URL("../pretrained/default/weights.bin", import.meta.url),
+  },
+  tiny: {
+    manifest: new URL("../pretrained/tiny/model.json", import.meta.url),
+    weights: new URL("../pretrained/tiny/weights.bin", import.meta.url),
+  },
+  best: {
+    manifest: new URL("../pretrained/best/model.json", import.meta.url),
+    weights: new URL("../pretrained/best/weights.bin", import.meta.url),
+  },
+};
+
+async function read(url: URL): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    if (url.protocol === "file:") {
+      const { readFile } = await import("node:fs/promises");
+      return new Uint8Array(await readFile(url));
+    }
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`HTTP status ${response.status}`);
+    return new Uint8Array(await response.arrayBuffer());
+  } catch (cause) {
+    throw new ModelError("ERR_MNIST_MODEL_NOT_FOUND", `cannot read the pre-trained model ${url}`, { cause });
+  }
+}

@@ -1,0 +1,37 @@
+import { ModelError } from "./errors.js";
+
+/** Labeled images. */
+export interface Samples {
+  /** `[N, 28, 28]`, 0 = background, 255 = ink. */
+  images: Uint8Array;
+  /** `[N]`, the digit in each image. */
+  labels: Uint8Array;
+}
+
+/**
+ * The number of samples.
+ *
+ * @throws {ModelError} `ERR_MNIST_ARGUMENT` when there are none, their lengths do not agree or a label is no class
+ */
+export function countSamples(
+  { images, labels }: Samples,
+  { inputShape, outputShape }: { inputShape: number[]; outputShape: number[] },
+): number {
+  const imageLength = inputShape.reduce((product, length) => product * length, 1);
+  if (labels.length === 0) throw new ModelError("ERR_MNIST_ARGUMENT", "there are no samples");
+  if (images.length !== labels.length * imageLength) {
+    throw new ModelError(
+      "ERR_MNIST_ARGUMENT",
+      `${labels.length} labels need ${labels.length} images of ${imageLength} pixels, got ${images.length} pixels`,
+    );
+  }
+  const classes = outputShape[0];
+  const bad = labels.findIndex((label) => label >= classes);
+  if (bad >= 0) {
+    throw new ModelError(
+      "ERR_MNIST_ARGUMENT",
+      `label ${bad} is ${labels[bad]}; the model has the classes 0 to ${classes - 1}`,
+    );
+  }
+  return labels.length;
+}

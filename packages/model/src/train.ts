@@ -1,0 +1,169 @@
+import type { Trainer } from "@mnist/runtime";
+import type { ModelArtifacts } from "./artifacts.js";
+import { augmentationModule } from "./augmentation.js";
+import { loadCheckpoint, saveCheckpoint } from "./checkpoint.js";
+import { createModel } from "./create-model.js";
+import { ModelError } from "./errors.js";
+import type { Backend, ExecutorOptions } from "./executor.js";
+import { createExecutor } from "./executors.js";
+import { type PresetName, presets } from "./presets/index.js";
+import type { EpochResult, ProgressEvent } from "./progress.js";
+import { checkRecipe, type Preset, type Recipe } from "./recipe.js";
+import { countSamples, type Samples } from "./samples.js";
+import { sha256 } from "./sha256.js";
+import { TrainingRun } from "./training-run.js";
+
+export interface TrainOptions extends ExecutorOptions {
+  data: Samples;
+  /** Scored after every epoch; never trained on. */
+  validation?: Samples;
+  /** Architecture and recipe; default "default". */
+  preset?: PresetName | Preset;
+  /** Starts from this model instead of a fresh one of the preset's architecture. */
+  model?: ModelArtifacts;
+  /** Replaces single values of the preset's recipe. */
+  recipe?: Partial<Recipe>;
+  epochs?: number;
+  batchSize?: number;
+  learningRate?: number;
+  /**
+   * Decides everything random, by one stream for each purpose: "initialization", "order", "dropout",
+   * "augmentation". An integer from 0 to 2^32 - 1, default 0.
+   */
+  seed?: number;
+  /** Ends the run between two steps; with `checkpointDir` a checkpoint is written first. Rejects with its reason. */
+  signal?: AbortSignal;
+  onProgress?: (event: ProgressEvent) => void;
+  /** A checkpoint is kept here, written after every epoch and when the run is aborted (Node). */
+  checkpointDir?: string;
+  /** Goes on from the checkpoint in `checkpointDir`, if there is one; the result is that of an uninterrupted run. */
+  resume?: boolean;
+}
+
+export interface TrainResult {
+  /** The trained model; its `userDefinedMetadata` says preset, recipe and seed. */
+  artifacts: ModelArtifacts;
+  history: EpochResult[];
+  /** The recipe that was followed, all overrides applied. */
+  recipe: Recipe;
+  /** Training images seen, counted once per epoch. */
+  images: number;
+  steps: number;
+  /** From the call to the trained weights. */
+  seconds: number;
+  seed: number;
+  backend: Backend;
+  threads: number;
+}
+
+/**
+ * Trains a network. The same seed, data and options give the same weights, byte for byte, on the same machine;
+ * with `deterministic` and backend "wasm", on every machine.
+ *
+ * @throws {ModelError} `ERR_MNIST_ARGUMENT` for a value out of range, `ERR_MNIST_DIVERGED` when the loss is no
+ *   number any more, `ERR_MNIST_CHECKPOINT` when the checkpoint is damaged or of another run
+ */
+export async function train(options: TrainOptions): Promise<TrainResult> {
+  const start = performance.now();
+  const { data, validation, seed = 0, signal, onProgress, checkpointDir } = options;
+  const preset = choosePreset(options.preset ?? "default");
+  const recipe = overridden(preset.recipe, options);
+  checkRecipe(recipe);
+  signal?.throwIfAborted();
+  if (recipe.earlyStopping && !validation) {
+    throw new ModelError("ERR_MNIST_ARGUMENT", "early stopping needs a validation split");
+  }
+
+  const initial = options.model ?? createModel(preset.architecture, { seed });
+  const executor = await createExecutor(initial, options);
+  let trainer: Trainer | undefined;
+  try {
+    const samples = countSamples(data, executor);
+    if (validation) countSamples(validation, executor);
+    trainer = await executor.trainer({
+      optimizer: recipe.optimizer,
+      labelSmoothing: recipe.labelSmoothing,
+      l2: recipe.l2,
+      clipNorm: recipe.clipNorm,
+      movingAverage: recipe.movingAverage,
+      augment: recipe.augmentation && { module: augmentationModule, options: recipe.augmentation },
+      seed,
+      data,
+      maxBatchSize: Math.min(recipe.batchSize, samples),
+    });
+    const fingerprint = checkpointDir ? await fingerprintOf(initial, recipe, data, seed) : {};
+    const run = new TrainingRun({
+      executor,
+      trainer,
+      recipe,
+      seed,
+      samples,
+      validation,
+      fingerprint,
+      signal,
+      onProgress,
+    });
+    const checkpoint = options.resume && checkpointDir ? await loadCheckpoint(checkpointDir) : undefined;
+    if (checkpoint) run.restore(checkpoint);
+    while (!run.done) {
+      try {
+        await run.epoch();
+      } catch (error) {
+        if (checkpointDir && signal?.aborted) await saveCheckpoint(checkpointDir, run.checkpoint());
+        throw error;
+      }
+      if (checkpointDir) await saveCheckpoint(checkpointDir, run.checkpoint());
+    }
+    return {
+      artifacts: {
+        ...initial,
+        weightData: run.finalWeights(),
+        userDefinedMetadata: { preset: preset.name, recipe, seed },
+      },
+      history: run.history,
+      recipe,
+      images: run.images,
+      steps: run.step,
+      seconds: (performance.now() - start) / 1000,
+      seed,
+      backend: executor.backend,
+      threads: executor.threads,
+    };
+  } finally {
+    trainer?.close();
+    await executor.close();
+  }
+}
+
+function choosePreset(preset: PresetName | Preset): Preset {
+  if (typeof preset !== "string") return preset;
+  if (Object.hasOwn(presets, preset)) return presets[preset];
+  throw new ModelError(
+    "ERR_MNIST_ARGUMENT",
+    `no preset named "${preset}"; choose one of ${Object.keys(presets).join(", ")}`,
+  );
+}
+
+function overridden(recipe: Recipe, options: TrainOptions): Recipe {
+  const merged = { ...recipe, ...options.recipe };
+  for (const name of ["epochs", "batchSize", "learningRate"] as const) {
+    const value = options[name];
+    if (value !== undefined) merged[name] = value;
+  }
+  return merged;
+}
+
+/** All that decides the steps, except the number of epochs: more of them may be asked for when resuming. */
+async function fingerprintOf(model: ModelArtifacts, recipe: Recipe, data: Samples, seed: number) {
+  const digest = async (value: unknown) =>
+    (await sha256(new TextEncoder().encode(JSON.stringify(value)))).slice(0, 16);
+  const { batchSize, epochs: _epochs, ...rest } = recipe;
+  return {
+    seed,
+    "batch size": batchSize,
+    "training images": data.labels.length,
+    "training data": (await sha256(new Uint8Array(data.images))).slice(0, 16),
+    network: await digest(model.modelTopology),
+    recipe: await digest(rest),
+  };
+}

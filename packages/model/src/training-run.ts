@@ -1,0 +1,212 @@
+import type { Trainer } from "@mnist/runtime";
+import type { Checkpoint } from "./checkpoint.js";
+import { ModelError } from "./errors.js";
+import { evaluate } from "./evaluate.js";
+import type { Executor } from "./executor.js";
+import type { EpochResult, ProgressEvent, Scores } from "./progress.js";
+import type { Recipe } from "./recipe.js";
+import type { Samples } from "./samples.js";
+import { epochOrder, imagesSeen, learningRates, stepsPerEpoch } from "./steps.js";
+
+export interface RunOptions {
+  executor: Executor;
+  trainer: Trainer;
+  recipe: Recipe;
+  seed: number;
+  /** Number of training samples. */
+  samples: number;
+  validation?: Samples;
+  /** What must be equal for a checkpoint to fit this run. */
+  fingerprint: Checkpoint["fingerprint"];
+  signal?: AbortSignal;
+  onProgress?: (event: ProgressEvent) => void;
+}
+
+const noSums = { loss: 0, correct: 0, samples: 0 };
+
+/** A training run in progress: the state between steps, and how it moves on by one epoch. */
+export class TrainingRun {
+  readonly history: EpochResult[] = [];
+  readonly #options: RunOptions;
+  readonly #perEpoch: number;
+  readonly #steps: number;
+  #step = 0;
+  #sums = { ...noSums };
+  #learningRate = 0;
+  /** The weights of the epoch with the lowest validation loss, with early stopping. */
+  #best?: { epoch: number; loss: number; weights: ArrayBuffer };
+
+  constructor(options: RunOptions) {
+    this.#options = options;
+    this.#perEpoch = stepsPerEpoch(options.samples, options.recipe.batchSize);
+    this.#steps = this.#perEpoch * options.recipe.epochs;
+  }
+
+  /** Steps done. */
+  get step(): number {
+    return this.#step;
+  }
+
+  /** Training images seen. */
+  get images(): number {
+    return imagesSeen(this.#step, this.#options.samples, this.#options.recipe.batchSize);
+  }
+
+  /** All epochs are done, or early stopping has ended the run. */
+  get done(): boolean {
+    const patience = this.#options.recipe.earlyStopping?.patience;
+    const stopped = patience && this.#best && this.history.length - this.#best.epoch >= patience;
+    return Boolean(stopped) || this.history.length >= this.#options.recipe.epochs;
+  }
+
+  /** The current epoch up to its end, then the validation split. */
+  async epoch(): Promise<void> {
+    const start = performance.now();
+    await this.#trainEpoch();
+    const { validation, recipe } = this.#options;
+    if (validation) this.#report("validate");
+    const validated = validation && (await this.#validate(validation));
+    const epoch = this.#step / this.#perEpoch;
+    const result: EpochResult = {
+      epoch,
+      ...this.#means(),
+      learningRate: this.#learningRate,
+      seconds: (performance.now() - start) / 1000,
+      ...(validated && { validation: validated }),
+    };
+    this.history.push(result);
+    if (
+      recipe.earlyStopping &&
+      validated &&
+      !(validated.loss >= (this.#best?.loss ?? Number.POSITIVE_INFINITY))
+    ) {
+      this.#best = { epoch, loss: validated.loss, weights: this.weights() };
+    }
+    this.#report("epoch", { result });
+    this.#sums = { ...noSums };
+  }
+
+  /** The result of the run so far: the best weights with early stopping, their moving average if one is kept. */
+  weights(): ArrayBuffer {
+    const { executor, trainer, recipe } = this.#options;
+    return recipe.movingAverage ? trainer.movingAverageWeights() : executor.weights();
+  }
+
+  /** The best weights when early stopping chose some, else {@link weights}. */
+  finalWeights(): ArrayBuffer {
+    return this.#best?.weights ?? this.weights();
+  }
+
+  checkpoint(): Checkpoint {
+    const { executor, trainer, recipe, fingerprint } = this.#options;
+    const { slots } = trainer.state();
+    return {
+      fingerprint,
+      epochs: recipe.epochs,
+      step: this.#step,
+      sums: this.#sums,
+      history: this.history,
+      ...(this.#best && { best: { epoch: this.#best.epoch, loss: this.#best.loss } }),
+      buffers: {
+        weights: executor.weights(),
+        ...(this.#best && { best: this.#best.weights }),
+        ...Object.fromEntries(Object.entries(slots).map(([name, slot]) => [`slot:${name}`, slot])),
+      },
+    };
+  }
+
+  /**
+   * Goes on from a checkpoint.
+   *
+   * @throws {ModelError} `ERR_MNIST_CHECKPOINT` when it is from a run with other data, seed or network
+   */
+  restore({ fingerprint, epochs, step, sums, history, best, buffers }: Checkpoint): void {
+    const { executor, trainer, recipe } = this.#options;
+    for (const [name, value] of Object.entries(this.#options.fingerprint)) {
+      if (fingerprint[name] === value) continue;
+      throw new ModelError(
+        "ERR_MNIST_CHECKPOINT",
+        `the checkpoint was made with ${name} ${fingerprint[name]}, this run has ${value}; use the same, or start anew without resuming`,
+      );
+    }
+    executor.setWeights(buffers.weights);
+    const slots = Object.entries(buffers).filter(([name]) => name.startsWith("slot:"));
+    trainer.restore({ step, slots: Object.fromEntries(slots.map(([name, slot]) => [name.slice(5), slot])) });
+    this.#step = step;
+    this.#sums = sums;
+    this.history.push(...history);
+    if (best) this.#best = { ...best, weights: buffers.best };
+    const where = `resumed after step ${step} of ${this.#steps}`;
+    this.#report("resume", {
+      message:
+        epochs === recipe.epochs
+          ? where
+          : `${where}; the learning-rate schedule now spans ${recipe.epochs} epochs instead of ${epochs}`,
+    });
+  }
+
+  async #trainEpoch(): Promise<void> {
+    const { trainer, recipe, samples, seed, signal } = this.#options;
+    const first = this.#step;
+    const inEpoch = first % this.#perEpoch;
+    if (inEpoch === 0 && this.#sums.samples > 0) return; // resumed after an abort while validating
+    const epoch = Math.floor(first / this.#perEpoch);
+    const end = (epoch + 1) * this.#perEpoch;
+    const rates = learningRates(recipe, first, end, this.#steps);
+    const diverged = new AbortController();
+    await trainer.run({
+      order: epochOrder(samples, seed, epoch).slice(inEpoch * recipe.batchSize),
+      batchSize: recipe.batchSize,
+      learningRates: rates,
+      signal: signal ? AbortSignal.any([signal, diverged.signal]) : diverged.signal,
+      onStep: ({ loss, correct, batchSize }) => {
+        if (!Number.isFinite(loss)) diverged.abort(this.#divergence());
+        this.#learningRate = rates[this.#step - first];
+        this.#step++;
+        this.#sums.loss += loss * batchSize;
+        this.#sums.correct += correct;
+        this.#sums.samples += batchSize;
+        this.#report("train");
+      },
+    });
+    diverged.signal.throwIfAborted();
+  }
+
+  async #validate(validation: Samples): Promise<Scores> {
+    const { executor, recipe, signal } = this.#options;
+    const trained = executor.weights();
+    if (recipe.movingAverage) executor.setWeights(this.weights());
+    try {
+      const { loss, accuracy } = await evaluate(executor, validation, { signal });
+      return { loss, accuracy };
+    } finally {
+      if (recipe.movingAverage) executor.setWeights(trained);
+    }
+  }
+
+  #divergence(): ModelError {
+    return new ModelError(
+      "ERR_MNIST_DIVERGED",
+      `the loss is no finite number any more after step ${this.#step + 1}; lower the learning rate (${this.#options.recipe.learningRate})`,
+    );
+  }
+
+  #means(): Scores {
+    const { loss, correct, samples } = this.#sums;
+    return { loss: loss / Math.max(samples, 1), accuracy: correct / Math.max(samples, 1) };
+  }
+
+  #report(phase: ProgressEvent["phase"], extra?: Partial<ProgressEvent>): void {
+    this.#options.onProgress?.({
+      phase,
+      epoch: Math.max(Math.ceil(this.#step / this.#perEpoch), 1),
+      epochs: this.#options.recipe.epochs,
+      step: this.#step,
+      steps: this.#steps,
+      images: this.images,
+      ...this.#means(),
+      learningRate: this.#learningRate,
+      ...extra,
+    });
+  }
+}
