@@ -1,1 +1,5 @@
-export {};
+export { PictureError, type PictureErrorCode, type RefusalCode, RefusalError } from "./errors.js";
+export type { Polarity } from "./illumination.js";
+export { type ToMnistOptions, type Trace, toMnist, toMnistWithTrace } from "./mnist.js";
+export type { Box, GrayImage, Picture } from "./picture.js";
+export { centerByMass, IMAGE_SIZE, placeDigit } from "./place.js";

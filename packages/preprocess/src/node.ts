@@ -1,1 +1,1 @@
-export {};
+export { type ReadLimits, readImage } from "./read.js";

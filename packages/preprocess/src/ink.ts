@@ -1,0 +1,137 @@
+/**
+ * The ink alone: how far each pixel differs from the paper behind it, in the ink's direction, with the noise of
+ * the paper taken off and the gray levels of anti-aliased edges kept.
+ */
+import type { Polarity, Thumbnail } from "./illumination.js";
+import type { GrayImage } from "./picture.js";
+
+/** Levels of a contrast plane that separate ink from paper, each 0..255. */
+export interface InkLevels {
+  /** The paper's usual contrast with its own envelope. */
+  paper: number;
+  /** Its spread (a robust standard deviation). */
+  noise: number;
+  /** What full ink has. */
+  ink: number;
+  /** Pixels above may belong to a stroke... */
+  low: number;
+  /** ...if they are connected with one above this. */
+  high: number;
+}
+
+/**
+ * The contrast of every pixel with the background, which is given on the thumbnail's grid and interpolated
+ * bilinearly; 0 where a pixel differs the other way.
+ */
+export function contrastOf(
+  gray: GrayImage,
+  thumbnail: Thumbnail,
+  background: Float32Array,
+  polarity: Polarity,
+): Uint8Array {
+  const { data, width, height } = gray;
+  const out = new Uint8Array(width * height);
+  const sign = polarity === "dark-on-light" ? 1 : -1;
+  const first = background[0];
+  if (background.every((value) => value === first)) {
+    for (let i = 0; i < out.length; i++) {
+      const value = sign * (first - data[i]);
+      out[i] = value > 0 ? value + 0.5 : 0;
+    }
+    return out;
+  }
+  const columns = interpolation(width, thumbnail.width);
+  const rows = interpolation(height, thumbnail.height);
+  const row = new Float32Array(thumbnail.width);
+  for (let y = 0, i = 0; y < height; y++) {
+    const upper = rows.index[y] * thumbnail.width;
+    const lower = Math.min(rows.index[y] + 1, thumbnail.height - 1) * thumbnail.width;
+    const share = rows.share[y];
+    for (let k = 0; k < row.length; k++) {
+      row[k] = background[upper + k] + (background[lower + k] - background[upper + k]) * share;
+    }
+    for (let x = 0; x < width; x++, i++) {
+      const k = columns.index[x];
+      const next = k + 1 < row.length ? k + 1 : k;
+      const value = sign * (row[k] + (row[next] - row[k]) * columns.share[x] - data[i]);
+      out[i] = value > 0 ? value + 0.5 : 0;
+    }
+  }
+  return out;
+}
+
+/** For each of `length` pixel centers: the grid cell before it among `cells`, and how far it is to the next. */
+function interpolation(length: number, cells: number) {
+  const index = new Int32Array(length);
+  const share = new Float32Array(length);
+  for (let i = 0; i < length; i++) {
+    const position = Math.min(Math.max(((i + 0.5) * cells) / length - 0.5, 0), cells - 1);
+    index[i] = Math.floor(position);
+    share[i] = position - index[i];
+  }
+  return { index, share };
+}
+
+/** The histogram of a plane of bytes. */
+export function histogramOf(plane: Uint8Array): Uint32Array {
+  const histogram = new Uint32Array(256);
+  for (let i = 0; i < plane.length; i++) histogram[plane[i]]++;
+  return histogram;
+}
+
+/** The level with the share `q` of the entries from `from` on at or below it. */
+export function levelAt(histogram: Uint32Array, q: number, from = 0): number {
+  let total = 0;
+  for (let v = from; v < 256; v++) total += histogram[v];
+  let seen = 0;
+  for (let v = from; v < 256; v++) {
+    seen += histogram[v];
+    if (seen >= q * total && seen > 0) return v;
+  }
+  return 255;
+}
+
+/**
+ * Finds the levels: paper and noise from the lower half of the histogram, ink by the iteration of Ridler and
+ * Calvard (1978) started near the top, since ink is rare.
+ */
+export function findLevels(contrast: Uint8Array): InkLevels {
+  const histogram = histogramOf(contrast);
+  const median = levelAt(histogram, 0.5);
+  const paper = median;
+  // The quartile below the median is free of ink: 0.6745 standard deviations of a normal distribution.
+  const noise = (median - levelAt(histogram, 0.25)) / 0.6745;
+  let threshold = (paper + levelAt(histogram, 0.999)) / 2;
+  for (let iteration = 0; iteration < 20; iteration++) {
+    const below = meanBetween(histogram, 0, threshold);
+    const above = meanBetween(histogram, threshold, 256);
+    const next = (below + above) / 2;
+    if (Math.abs(next - threshold) < 0.5) break;
+    threshold = next;
+  }
+  const ink = levelAt(histogram, 0.75, Math.max(1, Math.ceil(threshold)));
+  const span = ink - paper;
+  const low = isClean(histogram, span) ? 0.02 * span : Math.max(paper + 3 * noise, paper + 0.3 * span);
+  return { paper, noise, ink, low: Math.max(1, low), high: paper + 0.55 * span };
+}
+
+/** A drawing without noise: next to no faint pixels beside those of its anti-aliased edges. */
+function isClean(histogram: Uint32Array, span: number): boolean {
+  let faint = 0;
+  let strong = 0;
+  for (let v = 1; v < 256; v++) {
+    if (v < 0.08 * span) faint += histogram[v];
+    else strong += histogram[v];
+  }
+  return faint < 0.25 * strong;
+}
+
+function meanBetween(histogram: Uint32Array, low: number, high: number): number {
+  let count = 0;
+  let sum = 0;
+  for (let v = Math.max(0, Math.ceil(low)); v < high; v++) {
+    count += histogram[v];
+    sum += v * histogram[v];
+  }
+  return count > 0 ? sum / count : low;
+}

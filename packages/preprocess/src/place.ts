@@ -1,0 +1,58 @@
+/**
+ * How MNIST was made from NIST's pictures, as its authors describe it: the digit's box is fitted into 20x20
+ * keeping its aspect ratio, with gray levels from anti-aliasing, and its center of mass is moved to the center
+ * of the 28x28 image by whole pixels.
+ * (LeCun, Cortes, Burges: "The MNIST database of handwritten digits".)
+ */
+import type { Box } from "./picture.js";
+import { areaAverage } from "./resample.js";
+
+/** Pixels on a side of an MNIST image. */
+export const IMAGE_SIZE = 28;
+/** Pixels on a side of the box that MNIST fits a digit into. */
+export const DIGIT_SIZE = 20;
+
+/**
+ * Puts the ink inside `box` into a 28x28 image by MNIST's procedure.
+ *
+ * @param ink one value per pixel, 0 (background) to 255 (ink), `stride` per row
+ * @param box the digit's bounding box
+ * @returns 28 x 28 pixels, 0 = background, 255 = ink
+ */
+export function placeDigit(ink: ArrayLike<number>, stride: number, box: Box): Uint8Array {
+  const scale = DIGIT_SIZE / Math.max(box.width, box.height);
+  const width = Math.max(1, Math.round(box.width * scale));
+  const height = Math.max(1, Math.round(box.height * scale));
+  return centerByMass(areaAverage(ink, stride, box, width, height), width, height);
+}
+
+/**
+ * Moves a digit of at most 28x28 by whole pixels until its center of mass lies in [13.5, 14.5) both ways, where
+ * that of every MNIST image lies; pixels that would leave the image are kept inside it.
+ */
+export function centerByMass(digit: ArrayLike<number>, width: number, height: number): Uint8Array {
+  let mass = 0;
+  let momentX = 0;
+  let momentY = 0;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const value = digit[y * width + x];
+      mass += value;
+      momentX += value * x;
+      momentY += value * y;
+    }
+  }
+  const offset = (moment: number, size: number) => {
+    const wanted = IMAGE_SIZE / 2 - Math.floor((mass > 0 ? moment / mass : (size - 1) / 2) + 0.5);
+    return Math.min(Math.max(wanted, 0), IMAGE_SIZE - size);
+  };
+  const left = offset(momentX, width);
+  const top = offset(momentY, height);
+  const out = new Uint8Array(IMAGE_SIZE * IMAGE_SIZE);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      out[(top + y) * IMAGE_SIZE + left + x] = Math.min(255, Math.round(digit[y * width + x]));
+    }
+  }
+  return out;
+}

@@ -1,0 +1,145 @@
+/** Decoding in Node: sharp (libvips) for all it knows, with limits that hold before a pixel is decoded. */
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { Readable } from "node:stream";
+import sharp, { type Metadata } from "sharp";
+import { PictureError } from "./errors.js";
+import type { Picture } from "./picture.js";
+
+/** What {@link readImage} refuses to decode. */
+export interface ReadLimits {
+  /** Most bytes of a file. Default 64 MiB. */
+  maxBytes?: number;
+  /** Most pixels, width x height. Default 100 million. */
+  maxPixels?: number;
+  /** Longest side in pixels. Default 32,768. */
+  maxSide?: number;
+  /** Decode SVG too. It is refused by default: it is a program for drawing, not a picture. */
+  svg?: boolean;
+}
+
+const FORMATS = "PNG, JPEG, WebP, GIF, TIFF or AVIF";
+
+/**
+ * Reads a picture: upright by its EXIF orientation, 8 bits per channel, sRGB or gray, the first page or frame.
+ *
+ * @param source a file's path, its bytes, or a stream of them
+ * @throws {PictureError} whose message names the file, what is wrong and what to do
+ */
+export async function readImage(
+  source: string | Uint8Array | AsyncIterable<Uint8Array>,
+  limits: ReadLimits = {},
+): Promise<Picture> {
+  const { maxBytes = 64 * 2 ** 20, maxPixels = 100e6, maxSide = 32_768, svg = false } = limits;
+  const name = typeof source === "string" ? source : "picture";
+  const bytes = await bytesOf(source, name, maxBytes);
+  if (bytes.length === 0) {
+    throw new PictureError("ERR_MNIST_PICTURE_EMPTY", `${name}: the file is empty (0 bytes); send a picture`);
+  }
+  const open = () => sharp(bytes, { limitInputPixels: maxPixels, failOn: "truncated", pages: 1 });
+  let metadata: Metadata;
+  try {
+    metadata = await open().metadata();
+  } catch (cause) {
+    throw unreadable(name, cause, "ERR_MNIST_PICTURE_FORMAT");
+  }
+  const { width, height, format } = metadata;
+  if (format === "svg" && !svg) {
+    throw new PictureError(
+      "ERR_MNIST_PICTURE_SVG",
+      `${name}: SVG is refused, because it is drawn by running it; export it as PNG or ask for SVG ({ svg: true })`,
+    );
+  }
+  if (width * height > maxPixels || Math.max(width, height) > maxSide) {
+    throw tooLarge(name, `${width} x ${height} pixels`, `${maxPixels} pixels and ${maxSide} on a side`);
+  }
+  try {
+    const { data, info } = await open()
+      .rotate()
+      .toColourspace(metadata.space === "b-w" || metadata.space === "grey16" ? "b-w" : "srgb")
+      .raw({ depth: "uchar" })
+      .toBuffer({ resolveWithObject: true });
+    return { data, width: info.width, height: info.height, channels: info.channels };
+  } catch (cause) {
+    throw unreadable(name, cause, "ERR_MNIST_PICTURE_DAMAGED");
+  }
+}
+
+function tooLarge(name: string, what: string, limit: string): PictureError {
+  return new PictureError(
+    "ERR_MNIST_PICTURE_TOO_LARGE",
+    `${name}: ${what} are over the limit of ${limit}; send a smaller picture or raise the limit`,
+  );
+}
+
+function unreadable(
+  name: string,
+  cause: unknown,
+  code: "ERR_MNIST_PICTURE_FORMAT" | "ERR_MNIST_PICTURE_DAMAGED",
+) {
+  const reason = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
+  if (/exceeds pixel limit|too large|dimensions/i.test(reason)) {
+    return new PictureError(
+      "ERR_MNIST_PICTURE_TOO_LARGE",
+      `${name}: ${reason}; send a smaller picture or raise the limit`,
+      { cause },
+    );
+  }
+  const message =
+    code === "ERR_MNIST_PICTURE_FORMAT"
+      ? `${name}: not a picture that can be read (${reason}); send ${FORMATS}`
+      : `${name}: the picture is damaged or cut off (${reason}); export or download it again`;
+  return new PictureError(code, message, { cause });
+}
+
+async function bytesOf(
+  source: string | Uint8Array | AsyncIterable<Uint8Array>,
+  name: string,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  if (source instanceof Uint8Array) {
+    if (source.length > maxBytes) throw tooLarge(name, `${source.length} bytes`, `${maxBytes} bytes`);
+    return source;
+  }
+  if (typeof source !== "string") return collect(source, name, maxBytes);
+  try {
+    const info = await stat(source);
+    if (info.isDirectory()) {
+      throw new PictureError(
+        "ERR_MNIST_PICTURE_IS_DIRECTORY",
+        `${name}: is a folder; name the picture files in it, e.g. ${name.replace(/\/$/, "")}/*.png`,
+      );
+    }
+    if (info.size > maxBytes) throw tooLarge(name, `${info.size} bytes`, `${maxBytes} bytes`);
+    return await collect(createReadStream(source), name, maxBytes);
+  } catch (cause) {
+    if (cause instanceof PictureError) throw cause;
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") {
+      throw new PictureError("ERR_MNIST_PICTURE_NOT_FOUND", `${name}: no such file; check the path`, {
+        cause,
+      });
+    }
+    throw new PictureError(
+      "ERR_MNIST_PICTURE_UNREADABLE",
+      `${name}: cannot be read (${code ?? cause}); check its permissions`,
+      { cause },
+    );
+  }
+}
+
+/** Gathers a stream and stops it as soon as it is too long: a device or a pipe has no size beforehand. */
+async function collect(
+  stream: AsyncIterable<Uint8Array>,
+  name: string,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let total = 0;
+  for await (const chunk of Readable.from(stream)) {
+    total += chunk.length;
+    if (total > maxBytes) throw tooLarge(name, "its bytes", `${maxBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, total);
+}

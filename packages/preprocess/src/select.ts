@@ -1,0 +1,103 @@
+/** Which of the connected components make up digits, and which of them belong together. */
+import type { Component } from "./components.js";
+import type { Box } from "./picture.js";
+
+/** The components of one character: a broken stroke gives several. */
+export interface Group {
+  components: Component[];
+  box: Box;
+  area: number;
+  mass: number;
+}
+
+/** The smallest box around both. */
+export function unite(a: Box, b: Box): Box {
+  const x = Math.min(a.x, b.x);
+  const y = Math.min(a.y, b.y);
+  return {
+    x,
+    y,
+    width: Math.max(a.x + a.width, b.x + b.width) - x,
+    height: Math.max(a.y + a.height, b.y + b.height) - y,
+  };
+}
+
+/** The longer side of a box. */
+export function sizeOf(box: Box): number {
+  return Math.max(box.width, box.height);
+}
+
+/** The length of the overlap of two boxes' sides along x (negative: the gap between them). */
+function overlapX(a: Box, b: Box): number {
+  return Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+}
+
+function overlapY(a: Box, b: Box): number {
+  return Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+}
+
+/** The distance between two boxes, 0 when they meet. */
+function distance(a: Box, b: Box): number {
+  return Math.hypot(Math.max(0, -overlapX(a, b)), Math.max(0, -overlapY(a, b)));
+}
+
+/** A component that lines the picture's edge: a border, a shadow, the table beside the paper. */
+function linesEdge({ box, edgePixels }: Component, width: number, height: number): boolean {
+  const sides =
+    Number(box.x === 0) +
+    Number(box.y === 0) +
+    Number(box.x + box.width === width) +
+    Number(box.y + box.height === height);
+  if (sides === 0) return false;
+  return edgePixels > 0.5 * Math.min(width, height) || edgePixels > 0.5 * (box.width + box.height);
+}
+
+/**
+ * The components that may be parts of digits: those with a pixel above `high` that are neither specks nor line
+ * the edge, strongest first.
+ */
+export function plausible(components: Component[], width: number, height: number, high: number): Component[] {
+  const strong = components.filter((c) => c.peak >= high && !linesEdge(c, width, height));
+  const largest = strong.reduce((mass, c) => Math.max(mass, c.mass), 0);
+  return strong.filter((c) => c.mass >= 0.01 * largest).sort((a, b) => b.mass - a.mass);
+}
+
+/** Joins the parts of broken strokes: what lies above or below within the same column, or very near. */
+export function groupParts(components: Component[]): Group[] {
+  const groups: Group[] = components.map((c) => ({
+    components: [c],
+    box: c.box,
+    area: c.area,
+    mass: c.mass,
+  }));
+  for (let merged = true; merged; ) {
+    merged = false;
+    for (let i = 0; i < groups.length; i++) {
+      for (let j = groups.length - 1; j > i; j--) {
+        if (!belongTogether(groups[i].box, groups[j].box)) continue;
+        groups[i] = join(groups[i], groups[j]);
+        groups.splice(j, 1);
+        merged = true;
+      }
+    }
+  }
+  return groups.sort((a, b) => b.mass - a.mass);
+}
+
+function join(a: Group, b: Group): Group {
+  return {
+    components: [...a.components, ...b.components],
+    box: unite(a.box, b.box),
+    area: a.area + b.area,
+    mass: a.mass + b.mass,
+  };
+}
+
+function belongTogether(a: Box, b: Box): boolean {
+  const large = Math.max(sizeOf(a), sizeOf(b));
+  const small = Math.min(sizeOf(a), sizeOf(b));
+  const gap = distance(a, b);
+  const shared = overlapX(a, b) / Math.min(a.width, b.width);
+  if (shared > 0.5 && gap < 0.3 * large) return true;
+  return gap < 0.12 * large && small < 0.7 * large;
+}
