@@ -1,0 +1,67 @@
+import "@tensorflow/tfjs-backend-cpu";
+import { getThreadsCount, setThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import { env, getBackend, setBackend } from "@tensorflow/tfjs-core";
+import { TfjsError } from "./errors.js";
+import { registerDilatedConv2dGradient } from "./kernels/dilated-conv2d-gradient.js";
+import { registerWasmTrainingKernels } from "./kernels/register.js";
+import { loadTfjsNode } from "./node-backend.js";
+
+/** The backends of TensorFlow.js that models run on. */
+export type TfjsBackend = "tfjs-wasm" | "tfjs-cpu" | "tfjs-node";
+
+const NAMES = { "tfjs-wasm": "wasm", "tfjs-cpu": "cpu", "tfjs-node": "tensorflow" } as const;
+
+export interface TfjsBackendOptions {
+  /** Threads that compute: for "tfjs-node", and for "tfjs-wasm" in cross-origin isolated pages. */
+  threads?: number;
+  /**
+   * Where browsers find the three .wasm files of `@tensorflow/tfjs-backend-wasm` (plain, SIMD, threaded SIMD; the
+   * best that the host supports is fetched): the URL of their folder, or of each by its name. Node needs none.
+   */
+  wasmPaths?: string | Record<string, string>;
+}
+
+/**
+ * Starts a backend, with all kernels and gradients that training needs, and makes it tfjs's current one.
+ *
+ * @returns the number of threads that will compute
+ * @throws {TfjsError} `ERR_MNIST_BACKEND` when it cannot be had on this machine
+ */
+export async function startBackend(
+  backend: TfjsBackend,
+  { threads, wasmPaths }: TfjsBackendOptions = {},
+): Promise<number> {
+  registerDilatedConv2dGradient();
+  if (backend === "tfjs-node") await loadTfjsNode(threads);
+  if (backend === "tfjs-wasm") {
+    registerWasmTrainingKernels();
+    if (wasmPaths !== undefined) setWasmPaths(wasmPaths);
+    if (threads !== undefined) setThreadsCount(threads);
+  }
+  if (!(await quietly(() => setBackend(NAMES[backend])))) {
+    const hint =
+      backend === "tfjs-wasm" ? `: its .wasm files were not found, see the option "wasmPaths"` : "";
+    throw new TfjsError("ERR_MNIST_BACKEND", `backend "${backend}" does not start${hint}`);
+  }
+  if (backend === "tfjs-cpu") return 1;
+  if (backend === "tfjs-wasm") {
+    return (await env().getAsync("WASM_HAS_MULTITHREAD_SUPPORT")) ? getThreadsCount() : 1;
+  }
+  return Number(process.env.TF_NUM_INTRAOP_THREADS ?? (await import("node:os")).availableParallelism());
+}
+
+/** Makes a started backend tfjs's current one, at once: work of several executors may alternate. */
+export function activateBackend(backend: TfjsBackend): void {
+  if (getBackend() !== NAMES[backend]) void setBackend(NAMES[backend]);
+}
+
+/** Without tfjs's advertisement for its other backends. */
+async function quietly<T>(start: () => Promise<T>): Promise<T> {
+  const before = env().getBool("PROD");
+  env().set("PROD", true);
+  try {
+    return await start();
+  } finally {
+    env().set("PROD", before);
+  }
+}

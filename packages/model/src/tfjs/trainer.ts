@@ -1,0 +1,252 @@
+import type {
+  Augment,
+  CallOptions,
+  RunOptions,
+  StepResult,
+  Trainer,
+  TrainerOptions,
+  TrainerState,
+} from "@mnist/runtime";
+import * as tf from "@tensorflow/tfjs-core";
+import { activateBackend, type TfjsBackend } from "./backend.js";
+import type { Dropout } from "./dropout.js";
+import { TfjsError } from "./errors.js";
+import { type LogitsModel, readWeights, type WeightVariable } from "./logits-model.js";
+import { type UpdateRule, updateRule, type Vector } from "./optimizers.js";
+import { checkLabels, countCorrect, countImages, imagesTensor } from "./samples.js";
+
+const AVERAGE = "movingAverage";
+
+/** Lets timers, aborts and other work have their turn. */
+export const breathe = () => new Promise<void>((resolve) => setTimeout(resolve));
+
+/** A training session on TensorFlow.js; its meaning is that of `Trainer` in `@mnist/runtime`. */
+export class TfjsTrainer implements Trainer {
+  readonly #options: TrainerOptions;
+  readonly #backend: TfjsBackend;
+  readonly #network: LogitsModel;
+  readonly #dropout: Dropout;
+  readonly #augment: Augment | undefined;
+  readonly #onClose: () => void;
+  readonly #rule: UpdateRule;
+  /** 1 for every trainable kernel weight, else 0. */
+  readonly #kernels: Vector;
+  /** Slots of the rule, then the moving average if there is one. */
+  #slots: Vector[];
+  #step = 0;
+  #closed = false;
+
+  constructor(
+    options: TrainerOptions,
+    backend: TfjsBackend,
+    network: LogitsModel,
+    dropout: Dropout,
+    augment: Augment | undefined,
+    onClose: () => void,
+  ) {
+    const { images, labels } = options.data;
+    const [classes] = network.outputShape;
+    checkLabels(labels, countImages(images, tf.util.sizeFromShape(network.inputShape)), classes);
+    this.#options = options;
+    this.#backend = backend;
+    this.#network = network;
+    this.#dropout = dropout;
+    this.#augment = augment;
+    this.#onClose = onClose;
+    this.#rule = updateRule(options.optimizer);
+
+    activateBackend(backend);
+    const isKernel = ({ name, trainable }: WeightVariable) => trainable && name.endsWith("kernel");
+    this.#kernels = tf.tidy(() =>
+      tf.concat1d(network.weights.map((weight) => tf.fill([weight.variable.size], isKernel(weight) ? 1 : 0))),
+    );
+    const size = this.#kernels.size;
+    this.#slots = this.#rule.slots.map(() => tf.zeros([size]));
+    if (options.movingAverage) this.#slots.push(tf.tensor1d(readWeights(network.weights)));
+  }
+
+  get stepsDone(): number {
+    return this.#step;
+  }
+
+  async step(
+    indices: Uint32Array,
+    { learningRate, signal }: { learningRate: number } & CallOptions,
+  ): Promise<StepResult> {
+    this.#checkOpen();
+    signal?.throwIfAborted();
+    await breathe();
+    signal?.throwIfAborted();
+    this.#checkOpen();
+    return this.#train(indices, learningRate);
+  }
+
+  async run({ order, batchSize, learningRates, onStep, signal }: RunOptions): Promise<StepResult[]> {
+    const steps = Math.ceil(order.length / batchSize);
+    if (typeof learningRates !== "number" && learningRates.length !== steps) {
+      throw new TfjsError(
+        "ERR_MNIST_ARGUMENT",
+        `${steps} steps need ${steps} learning rates, got ${learningRates.length}`,
+      );
+    }
+    const results: StepResult[] = [];
+    for (let i = 0; i < steps; i++) {
+      const indices = order.subarray(i * batchSize, (i + 1) * batchSize);
+      const learningRate = typeof learningRates === "number" ? learningRates : learningRates[i];
+      const result = await this.step(indices, { learningRate, signal });
+      results.push(result);
+      onStep?.({ ...result, step: this.#step - 1, batchSize: indices.length });
+    }
+    return results;
+  }
+
+  state(): TrainerState {
+    this.#checkOpen();
+    const slots: Record<string, ArrayBuffer> = {};
+    for (const [i, name] of this.#slotNames().entries()) {
+      slots[name] = this.#slots[i].dataSync<"float32">().slice().buffer as ArrayBuffer;
+    }
+    return { step: this.#step, slots };
+  }
+
+  restore({ step, slots }: TrainerState): void {
+    this.#checkOpen();
+    activateBackend(this.#backend);
+    const bytes = this.#kernels.size * 4;
+    const names = this.#slotNames();
+    for (const name of names) {
+      if (slots[name]?.byteLength !== bytes) {
+        throw new TfjsError(
+          "ERR_MNIST_ARGUMENT",
+          `the state's slot "${name}" must have ${bytes} bytes, got ${slots[name]?.byteLength ?? "none"}`,
+        );
+      }
+    }
+    tf.dispose(this.#slots);
+    this.#slots = names.map((name) => tf.tensor1d(new Float32Array(slots[name].slice(0))));
+    this.#step = step;
+  }
+
+  movingAverageWeights(): ArrayBuffer {
+    this.#checkOpen();
+    if (!this.#options.movingAverage) {
+      throw new TfjsError("ERR_MNIST_STATE", "no moving average was asked for: see the option movingAverage");
+    }
+    return this.#slots[this.#rule.slots.length].dataSync<"float32">().slice().buffer as ArrayBuffer;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    tf.dispose([this.#kernels, ...this.#slots]);
+    this.#onClose();
+  }
+
+  #slotNames(): string[] {
+    return this.#options.movingAverage ? [...this.#rule.slots, AVERAGE] : this.#rule.slots;
+  }
+
+  #checkOpen(): void {
+    if (this.#closed) throw new TfjsError("ERR_MNIST_STATE", "the trainer is closed");
+  }
+
+  #train(indices: Uint32Array, learningRate: number): StepResult {
+    const { images, labels } = this.#batch(indices);
+    activateBackend(this.#backend);
+    return tf.tidy(() => {
+      const { loss, outputs, gradient } = this.#gradient(images, labels);
+      this.#update(gradient, learningRate);
+      this.#step++;
+      return { loss, correct: countCorrect(outputs, labels) };
+    });
+  }
+
+  #batch(indices: Uint32Array): { images: Uint8Array; labels: Uint8Array } {
+    const { data, maxBatchSize = 128 } = this.#options;
+    const count = data.labels.length;
+    if (indices.length < 1 || indices.length > maxBatchSize) {
+      throw new TfjsError(
+        "ERR_MNIST_ARGUMENT",
+        `a batch must have 1 to ${maxBatchSize} samples, got ${indices.length}`,
+      );
+    }
+    const size = data.images.length / count;
+    const images = new Uint8Array(indices.length * size);
+    for (const [i, index] of indices.entries()) {
+      if (index >= count) {
+        throw new TfjsError(
+          "ERR_MNIST_ARGUMENT",
+          `sample ${index} is not among the ${count} of the training set`,
+        );
+      }
+      const image = data.images.subarray(index * size, (index + 1) * size);
+      const place = images.subarray(i * size, (i + 1) * size);
+      if (this.#augment) this.#augment(image, place, this.#step, i);
+      else place.set(image);
+    }
+    return { images, labels: Uint8Array.from(indices, (index) => data.labels[index]) };
+  }
+
+  /** Loss, outputs `[batch, classes]` and the gradient of the objective by all weights, before clipping. */
+  #gradient(images: Uint8Array, labels: Uint8Array) {
+    const { model, weights, inputShape, outputShape, softmax } = this.#network;
+    const { seed, loss: lossName, labelSmoothing = 0 } = this.#options;
+    const x = imagesTensor(images, inputShape, 0, labels.length);
+    const [classes] = outputShape;
+    const oneHot = tf.oneHot(tf.tensor1d(labels, "int32"), classes);
+    const target = tf.add(tf.mul(oneHot, 1 - labelSmoothing), labelSmoothing / classes);
+    let outputs = new Float32Array();
+    const { value, grads } = tf.variableGrads(
+      () => {
+        const logits = this.#dropout.during(
+          seed,
+          this.#step,
+          () => model.apply(x, { training: true }) as tf.Tensor,
+        );
+        outputs = logits.dataSync<"float32">() as Float32Array<ArrayBuffer>;
+        if (lossName === "meanSquaredError") {
+          const output = softmax ? tf.softmax(logits) : logits;
+          return tf.mean(tf.squaredDifference(output, target)) as tf.Scalar;
+        }
+        return tf.neg(tf.mean(tf.sum(tf.mul(target, tf.logSoftmax(logits)), -1))) as tf.Scalar;
+      },
+      weights.filter(({ trainable }) => trainable).map(({ variable }) => variable),
+    );
+    const parts = weights.map(({ variable }) =>
+      grads[variable.name] ? tf.reshape(grads[variable.name], [variable.size]) : tf.zeros([variable.size]),
+    );
+    return { loss: value.dataSync<"float32">()[0], outputs, gradient: tf.concat(parts) as Vector };
+  }
+
+  #update(gradient: Vector, learningRate: number): void {
+    const { l2 = 0, clipNorm, movingAverage } = this.#options;
+    const { weights } = this.#network;
+    const current = tf.concat(weights.map(({ variable }) => tf.reshape(variable, [variable.size]))) as Vector;
+    let objective = gradient;
+    if (l2 > 0 && this.#options.optimizer.name !== "adamw") {
+      objective = tf.add(objective, tf.mul(tf.mul(current, this.#kernels), 2 * l2));
+    }
+    if (clipNorm !== undefined) {
+      const norm = tf.norm(objective);
+      objective = tf.mul(objective, tf.div(clipNorm, tf.maximum(norm, clipNorm)));
+    }
+    const slots = this.#slots.slice(0, this.#rule.slots.length);
+    const [updated, ...newSlots] = this.#rule.update(
+      current,
+      objective,
+      slots,
+      learningRate,
+      this.#step + 1,
+      this.#kernels,
+    );
+    for (const { variable, offset, trainable } of weights) {
+      if (trainable) variable.assign(tf.reshape(tf.slice(updated, offset, variable.size), variable.shape));
+    }
+    if (movingAverage) {
+      const average = this.#slots[slots.length];
+      newSlots.push(tf.add(tf.mul(average, movingAverage.decay), tf.mul(updated, 1 - movingAverage.decay)));
+    }
+    tf.dispose(this.#slots);
+    this.#slots = newSlots.map((slot) => tf.keep(slot));
+  }
+}
