@@ -7,6 +7,11 @@ export { type EvaluateOptions, evaluate, type ModelEvaluation } from "./evaluate
 export { type Backend, backends, type Executor, type ExecutorOptions } from "./executor.js";
 export { createExecutor } from "./executors.js";
 export type { Activation, Architecture, Initializer, Layer } from "./layers.js";
+export {
+  type FindLearningRateOptions,
+  findLearningRate,
+  type LearningRateCurve,
+} from "./learning-rate-finder.js";
 export { loadModel, type SavedModel, saveModel } from "./model-folder.js";
 export { type PresetName, presets } from "./presets/index.js";
 export type { EpochResult, ProgressEvent, Scores } from "./progress.js";

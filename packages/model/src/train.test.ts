@@ -1,0 +1,183 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadMnist } from "@mnist/dataset";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadClassifier } from "./classifier.js";
+import { ModelError } from "./errors.js";
+import { evaluate } from "./evaluate.js";
+import type { Backend } from "./executor.js";
+import type { ProgressEvent } from "./progress.js";
+import type { Preset } from "./recipe.js";
+import type { Samples } from "./samples.js";
+import { type TrainOptions, train } from "./train.js";
+
+const small: Preset = {
+  name: "small",
+  description: "for tests",
+  architecture: {
+    layers: [
+      { kind: "conv2d", filters: 4, kernelSize: 5, strides: 2, activation: "relu" },
+      { kind: "maxPooling2d", poolSize: 2 },
+      { kind: "flatten" },
+      { kind: "dropout", rate: 0.2 },
+      { kind: "dense", units: 10, activation: "softmax" },
+    ],
+  },
+  recipe: {
+    epochs: 3,
+    batchSize: 24,
+    optimizer: { name: "adam" },
+    learningRate: 0.01,
+    schedule: { kind: "linear", warmup: 0.2 },
+    labelSmoothing: 0.05,
+    clipNorm: 5,
+    movingAverage: { decay: 0.8 },
+  },
+};
+
+/** The suite passes on every backend; the slow ones are for asking. */
+const backend = (process.env.MNIST_BACKEND ?? "wasm") as Backend;
+
+let data: Samples;
+let validation: Samples;
+let folder: string;
+
+beforeAll(async () => {
+  const mnist = await loadMnist();
+  const part = (start: number, end: number) => ({
+    images: mnist.train.images.slice(start * 784, end * 784),
+    labels: mnist.train.labels.slice(start, end),
+  });
+  data = part(0, 500);
+  validation = part(500, 700);
+  folder = await mkdtemp(join(tmpdir(), "mnist-train-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const run = (options: Partial<TrainOptions> = {}) =>
+  train({ data, preset: small, seed: 4, threads: 2, backend, ...options });
+
+const sameWeights = (a: { artifacts: { weightData: ArrayBuffer } }, b: typeof a) =>
+  Buffer.from(a.artifacts.weightData).equals(Buffer.from(b.artifacts.weightData));
+
+/** Aborts when `step` steps are done. */
+async function abortAfter(step: number, options: Partial<TrainOptions>) {
+  const controller = new AbortController();
+  const onProgress = (event: ProgressEvent) => {
+    if (event.phase === "train" && event.step >= step) controller.abort(new Error("enough"));
+  };
+  await expect(run({ ...options, signal: controller.signal, onProgress })).rejects.toThrow("enough");
+}
+
+describe("train", () => {
+  it("learns digits, reports every step and describes itself", async () => {
+    const events: ProgressEvent[] = [];
+    const result = await run({ validation, epochs: 8, onProgress: (event) => events.push({ ...event }) });
+    expect(result.history).toHaveLength(8);
+    expect(result.history[7].loss).toBeLessThan(result.history[0].loss);
+    expect(result.images).toBe(8 * 500);
+    expect(result.steps).toBe(8 * 21);
+    const steps = events.filter(({ phase }) => phase === "train");
+    expect(steps.map(({ step }) => step)).toEqual(Array.from({ length: 168 }, (_, i) => i + 1));
+    expect(steps.at(-1)).toMatchObject({ epoch: 8, epochs: 8, steps: 168, images: 4000 });
+    expect(events.filter(({ phase }) => phase === "epoch").map(({ result }) => result)).toEqual(
+      result.history,
+    );
+    expect(result.artifacts.userDefinedMetadata).toMatchObject({
+      preset: "small",
+      seed: 4,
+      recipe: { epochs: 8 },
+    });
+
+    const scores = await evaluate(result.artifacts, validation, { backend });
+    expect(scores.accuracy).toBeGreaterThan(0.7);
+    expect(scores.accuracy).toBe(result.history[7].validation?.accuracy);
+    const classifier = await loadClassifier(result.artifacts, { backend });
+    const predictions = await classifier.predict(validation.images);
+    const right = predictions.filter(({ digit }, i) => digit === validation.labels[i]).length;
+    expect(right / 200).toBe(scores.accuracy);
+    await classifier.close();
+  });
+
+  it("gives the same bytes for the same seed, with any number of threads and with validation", async () => {
+    const first = await run();
+    expect(sameWeights(first, await run({ threads: 1, validation }))).toBe(true);
+    expect(sameWeights(first, await run({ seed: 5 }))).toBe(false);
+  });
+
+  it.each([1, 20, 21, 22, 50])(
+    "goes on after an abort at step %i as if nothing had happened",
+    async (step) => {
+      const checkpointDir = join(folder, `abort-${step}`);
+      await abortAfter(step, { checkpointDir });
+      const resumed = await run({ checkpointDir, resume: true });
+      const whole = await run();
+      expect(sameWeights(resumed, whole)).toBe(true);
+      expect(resumed.history.map(({ seconds: _, ...rest }) => rest)).toEqual(
+        whole.history.map(({ seconds: _, ...rest }) => rest),
+      );
+    },
+  );
+
+  it("goes on towards more epochs and says that the schedule changed", async () => {
+    const checkpointDir = join(folder, "longer");
+    await run({ checkpointDir });
+    const messages: string[] = [];
+    const resumed = await run({
+      checkpointDir,
+      resume: true,
+      epochs: 5,
+      onProgress: ({ phase, message }) => phase === "resume" && messages.push(message ?? ""),
+    });
+    expect(resumed.history.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5]);
+    expect(messages).toEqual([expect.stringContaining("5 epochs instead of 3")]);
+  });
+
+  it("refuses a checkpoint of another run, and a damaged one", async () => {
+    const checkpointDir = join(folder, "other");
+    await run({ checkpointDir, epochs: 1 });
+    await expect(run({ checkpointDir, resume: true, seed: 9 })).rejects.toThrow(/seed 4, this run has 9/);
+    const { readFile, writeFile } = await import("node:fs/promises");
+    const file = join(checkpointDir, "checkpoint.bin");
+    const bytes = await readFile(file);
+    bytes[bytes.length - 5] ^= 1;
+    await writeFile(file, bytes);
+    await expect(run({ checkpointDir, resume: true })).rejects.toMatchObject({
+      code: "ERR_MNIST_CHECKPOINT",
+    });
+  });
+
+  it("stops early and keeps the best weights", async () => {
+    const result = await run({
+      validation,
+      epochs: 40,
+      recipe: { earlyStopping: { patience: 2 }, learningRate: 0.05, schedule: { kind: "constant" } },
+    });
+    const losses = result.history.map((epoch) => epoch.validation?.loss ?? Number.NaN);
+    const best = losses.indexOf(Math.min(...losses));
+    expect(result.history.length).toBe(best + 3);
+    expect((await evaluate(result.artifacts, validation, { backend })).loss).toBeCloseTo(losses[best], 6);
+  });
+
+  it("says so when the loss is no number any more", async () => {
+    await expect(
+      run({ learningRate: 999, recipe: { optimizer: { name: "sgd" }, clipNorm: undefined, l2: 1 } }),
+    ).rejects.toMatchObject({
+      code: "ERR_MNIST_DIVERGED",
+    });
+  });
+
+  it.each<[string, Partial<TrainOptions>]>([
+    ["0 epochs", { epochs: 0 }],
+    ["half a batch", { batchSize: 0.5 }],
+    ["a negative learning rate", { learningRate: -1 }],
+    ["no samples", { data: { images: new Uint8Array(), labels: new Uint8Array() } }],
+    ["too few pixels", { data: { images: new Uint8Array(783), labels: new Uint8Array(1) } }],
+    ["a label that is no class", { data: { images: new Uint8Array(784), labels: Uint8Array.of(10) } }],
+    ["early stopping without validation", { recipe: { earlyStopping: { patience: 1 } } }],
+    ["an unknown preset", { preset: "huge" as "best" }],
+  ])("refuses %s", async (_, options) => {
+    await expect(run(options)).rejects.toBeInstanceOf(ModelError);
+  });
+});
