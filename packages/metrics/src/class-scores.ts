@@ -85,19 +85,27 @@ function scores(
   };
   const classes = oneVsRest(matrix);
   const perClass = classes.map(rate);
-  const averaged = classes.flatMap((c, k) => {
-    const support = c.truePositives + c.falseNegatives;
-    const absent = support + c.falsePositives === 0;
-    const left = Number.isNaN(perClass[k]) || (absent && absentClasses === "exclude");
-    return left ? [] : [{ rate: perClass[k], support }];
-  });
+  const supports = classes.map((c) => c.truePositives + c.falseNegatives);
+  const counted = classes.map((c, k) => absentClasses === "include" || supports[k] + c.falsePositives > 0);
+  const only = (values: number[]) => values.filter((_, k) => counted[k]);
   return {
     perClass,
     micro: rate(sumCounts(classes)),
-    macro: mean(averaged.map((c) => [c.rate, 1])),
-    weighted: averaged.some((c) => c.support > 0)
-      ? mean(averaged.map((c) => [c.rate, c.support]))
-      : mean(averaged.map((c) => [c.rate, 1])),
+    ...averages(only(perClass), only(supports)),
+  };
+}
+
+/** The plain mean and the mean by support of the scores that are not NaN. */
+export function averages(perClass: number[], supports: number[]): { macro: number; weighted: number } {
+  const defined = perClass.flatMap((score, k) =>
+    Number.isNaN(score) ? [] : [{ score, support: supports[k] }],
+  );
+  const total = defined.reduce((sum, { support }) => sum + support, 0);
+  const macro = defined.reduce((sum, { score }) => sum + score, 0) / defined.length;
+  return {
+    macro,
+    weighted:
+      total > 0 ? defined.reduce((sum, { score, support }) => sum + score * support, 0) / total : macro,
   };
 }
 
@@ -126,10 +134,4 @@ function sumCounts(classes: OneVsRest[]): OneVsRest {
     falseNegatives: sum("falseNegatives"),
     trueNegatives: sum("trueNegatives"),
   };
-}
-
-/** The weighted mean; NaN of nothing. */
-function mean(values: [value: number, weight: number][]): number {
-  const weight = values.reduce((sum, [, w]) => sum + w, 0);
-  return values.reduce((sum, [value, w]) => sum + value * w, 0) / weight;
 }

@@ -7,6 +7,15 @@ export {
   matthewsCorrelation,
   mostConfused,
 } from "./agreement.js";
+export { BrierScore, brierScore } from "./brier-score.js";
+export {
+  Calibration,
+  type CalibrationBin,
+  type CalibrationCurve,
+  type CalibrationOptions,
+  calibrationCurve,
+  reliabilityCurve,
+} from "./calibration.js";
 export {
   type ClassScores,
   fBeta,
@@ -17,11 +26,23 @@ export {
   specificity,
 } from "./class-scores.js";
 export { type ClassificationReport, classificationReport, type ReportRow } from "./classification-report.js";
+export {
+  type BootstrapDifference,
+  type BootstrapOptions,
+  bootstrapDifference,
+  type McNemarResult,
+  mcnemarTest,
+} from "./compare.js";
 export { ConfusionMatrix, type ConfusionMatrixData, type Normalization } from "./confusion-matrix.js";
 export { MetricsError, type MetricsErrorCode } from "./errors.js";
 export { type Evaluation, type EvaluationInput, evaluateClassifier } from "./evaluate.js";
 export { LogLoss, logLoss } from "./log-loss.js";
+export { averagePrecision, type PrecisionRecallCurve, precisionRecallCurve } from "./precision-recall.js";
+export { type RiskCoverageCurve, riskCoverageCurve } from "./risk-coverage.js";
+export { auc, type RocCurve, rocAuc, rocCurve } from "./roc.js";
 export { predictedClasses } from "./samples.js";
+export { applyTemperature, fitTemperature } from "./temperature.js";
 export { renderClassificationReport } from "./terminal/classification-report.js";
 export { renderConfusionMatrix, type TerminalOptions } from "./terminal/confusion-matrix.js";
+export { TopKAccuracy, topKAccuracy } from "./top-k.js";
 export { wilsonInterval } from "./wilson.js";

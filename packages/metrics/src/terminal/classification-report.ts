@@ -12,7 +12,7 @@ export function renderClassificationReport(report: ClassificationReport, { digit
   const line = (name: string, ...cells: string[]) =>
     `${name.padStart(nameWidth)} ${cells.map((cell) => ` ${cell.padStart(9)}`).join("")}`;
   const rates = ({ precision, recall, f1, support }: ReportRow) => [
-    ...[precision, recall, f1].map((rate) => rate.toFixed(digits)),
+    ...[precision, recall, f1].map((rate) => fixed(rate, digits)),
     String(support),
   ];
   const support = String(report.macro.support);
@@ -21,9 +21,16 @@ export function renderClassificationReport(report: ClassificationReport, { digit
     "",
     ...report.classes.map((row, k) => line(names[k], ...rates(row))),
     "",
-    line("accuracy", "", "", report.accuracy.toFixed(digits), support),
+    line("accuracy", "", "", fixed(report.accuracy, digits), support),
     line("macro avg", ...rates(report.macro)),
     line("weighted avg", ...rates(report.weighted)),
     "",
   ].join("\n");
+}
+
+/** `rate.toFixed(digits)`, except that exact ties go to the even digit, as Python prints them (0.125 is "0.12"). */
+function fixed(rate: number, digits: number): string {
+  const exact = rate.toFixed(100);
+  const cut = exact.length - 100 + digits;
+  return /^[02468]50*$/.test(exact.slice(cut - 1)) ? exact.slice(0, cut) : rate.toFixed(digits);
 }

@@ -36,8 +36,8 @@ export function renderConfusionMatrix(
   const columnNames = numbered ? names.map((_, k) => String(k)) : names;
 
   const counts = matrix.toArray();
-  const cellWidth = Math.max(...[...counts.flat().map(count), ...columnNames].map((text) => text.length)) + 2;
-  const nameWidth = Math.max("true".length, ...rowNames.map((name) => name.length));
+  const cellWidth = longest([...counts.flat().map(count), ...columnNames]) + 2;
+  const nameWidth = longest(["true", ...rowNames]);
   const matrixWidth = cellWidth * matrix.size;
   const scores = {
     precision: precision(matrix, { zeroDivision: NaN }),
@@ -52,15 +52,16 @@ export function renderConfusionMatrix(
     const shade = WRONG_BACKGROUNDS.find(({ from }) => rates[row][column] >= from);
     return shade ? paint(text, 97, 48, 5, shade.background) : text;
   };
+  const rowName = (name: string) => (numbered ? name.padEnd(nameWidth) : name.padStart(nameWidth));
   const score = (rate: number) => percent(rate).padStart(11);
-  const heading = `${"true".padStart(nameWidth)}  ${columnNames.map((name) => `${name} `.padStart(cellWidth)).join("")}`;
+  const heading = `${rowName("true")}  ${columnNames.map((name) => `${name} `.padStart(cellWidth)).join("")}`;
 
   return [
     paint(" ".repeat(nameWidth + 2) + centered("predicted", matrixWidth), 2),
     paint(`${heading}${"precision".padStart(11)}${"recall".padStart(11)}`, 1),
     ...counts.map((row, k) =>
       [
-        `${paint(rowNames[k].padStart(nameWidth), 1)}  `,
+        `${paint(rowName(rowNames[k]), 1)}  `,
         ...row.map((value, column) => cell(value, k, column)),
         score(scores.precision.perClass[k]),
         score(scores.recall.perClass[k]),
@@ -73,4 +74,8 @@ export function renderConfusionMatrix(
 
 function centered(text: string, width: number): string {
   return text.padStart(Math.floor((width + text.length) / 2)).padEnd(width);
+}
+
+function longest(texts: string[]): number {
+  return texts.reduce((width, text) => Math.max(width, text.length), 0);
 }

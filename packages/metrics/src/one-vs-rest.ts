@@ -1,0 +1,44 @@
+import { averages, type ClassScores } from "./class-scores.js";
+import { checkProbabilities } from "./samples.js";
+
+/** A score of one class against the rest: labels (1 = of the class, else 0), scores and weights, each [N]. */
+type BinaryScore = (labels: Uint8Array, scores: Float64Array, weights?: ArrayLike<number>) => number;
+
+/** The labels (1 = of the class) and scores of one class against the rest. */
+export function oneVsRest(
+  labels: ArrayLike<number>,
+  probabilities: ArrayLike<number>,
+  classes: number,
+  k: number,
+): { labels: Uint8Array; scores: Float64Array } {
+  return {
+    labels: Uint8Array.from(labels, (label) => (label === k ? 1 : 0)),
+    scores: Float64Array.from(labels, (_, i) => probabilities[i * classes + k]),
+  };
+}
+
+/** Scores each class against the rest and averages; `micro` scores all N * K decisions as one problem. */
+export function oneVsRestScores(
+  labels: ArrayLike<number>,
+  probabilities: ArrayLike<number>,
+  weights: ArrayLike<number> | undefined,
+  score: BinaryScore,
+): ClassScores {
+  const classes = checkProbabilities(labels, probabilities, weights);
+  const perClass: number[] = [];
+  const supports: number[] = [];
+  for (let k = 0; k < classes; k++) {
+    const binary = oneVsRest(labels, probabilities, classes, k);
+    perClass.push(score(binary.labels, binary.scores, weights));
+    supports.push(binary.labels.reduce((sum, label, i) => sum + label * (weights?.[i] ?? 1), 0));
+  }
+  const micro = score(
+    Uint8Array.from({ length: labels.length * classes }, (_, i) =>
+      labels[Math.floor(i / classes)] === i % classes ? 1 : 0,
+    ),
+    Float64Array.from(probabilities),
+    weights &&
+      Float64Array.from({ length: labels.length * classes }, (_, i) => weights[Math.floor(i / classes)]),
+  );
+  return { perClass, micro, ...averages(perClass, supports) };
+}

@@ -1,0 +1,39 @@
+import { MetricsError } from "./errors.js";
+import { type Row, SampleMean } from "./sample-mean.js";
+
+/**
+ * The streaming top-k accuracy: how often the true class is among the `k` most probable ones, 0 to 1. Of equally
+ * probable classes the one with the higher index ranks first, as in scikit-learn's `top_k_accuracy_score`.
+ */
+export class TopKAccuracy extends SampleMean {
+  readonly #k: number;
+
+  /** @throws {MetricsError} `ERR_METRICS_ARGUMENT` when k is no positive integer */
+  constructor(k: number) {
+    super();
+    if (!(Number.isInteger(k) && k > 0)) {
+      throw new MetricsError("ERR_METRICS_ARGUMENT", `k must be a positive integer, got ${k}`);
+    }
+    this.#k = k;
+  }
+
+  protected override score({ probabilities, offset, classes }: Row, label: number): number {
+    const own = probabilities[offset + label];
+    let ahead = 0;
+    for (let k = 0; k < classes; k++) {
+      const other = probabilities[offset + k];
+      if (other > own || (other === own && k > label)) ahead++;
+    }
+    return ahead < this.#k ? 1 : 0;
+  }
+}
+
+/** The top-k accuracy of one batch, see {@link TopKAccuracy}. */
+export function topKAccuracy(
+  labels: ArrayLike<number>,
+  probabilities: ArrayLike<number>,
+  k: number,
+  weights?: ArrayLike<number>,
+): number {
+  return new TopKAccuracy(k).update(labels, probabilities, weights).compute();
+}
