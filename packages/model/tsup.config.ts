@@ -1,6 +1,15 @@
 import { library } from "../../tooling/tsup.ts";
 
-export default library({
-  entry: { index: "src/index.ts", classifier: "src/classifier.ts", tfjs: "src/tfjs/index.ts" },
-  external: [/^node:/],
-});
+export default [
+  library({
+    entry: { index: "src/index.ts", classifier: "src/classifier.ts", tfjs: "src/tfjs/index.ts" },
+    external: [/^node:/],
+  }),
+  // Workers load this one by its URL, in browsers too, so it may import nothing by a package's name.
+  library({
+    entry: { "augment-worker": "src/augment-worker.ts" },
+    noExternal: [/^@mnist\//],
+    clean: false,
+    dts: false,
+  }),
+];

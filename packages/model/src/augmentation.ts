@@ -1,7 +1,2 @@
-/** What `@mnist/preprocess` may do to an image in training; see its `augment`. */
-export interface AugmentationOptions {
-  shift?: number;
-}
-
-/** URL of the module that the executor's workers load to alter images. */
+/** The module that the executor's workers load to alter training images: complete in itself, see tsup.config.ts. */
 export const augmentationModule = new URL("./augment-worker.js", import.meta.url).href;

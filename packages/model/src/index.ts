@@ -1,5 +1,4 @@
 export type { ModelArtifacts, WeightSpec } from "./artifacts.js";
-export type { AugmentationOptions } from "./augmentation.js";
 export { type Classifier, type ClassifyOptions, loadClassifier, type Prediction } from "./classifier.js";
 export { createModel } from "./create-model.js";
 export { ModelError, type ModelErrorCode } from "./errors.js";

@@ -1,5 +1,5 @@
+import type { AugmentOptions } from "@mnist/preprocess";
 import type { OptimizerOptions } from "@mnist/runtime";
-import type { AugmentationOptions } from "./augmentation.js";
 import { ModelError } from "./errors.js";
 import type { Architecture } from "./layers.js";
 import type { Schedule } from "./schedule.js";
@@ -21,7 +21,7 @@ export interface Recipe {
   /** An exponential moving average of the weights is kept, and is the result; default none. */
   movingAverage?: { decay: number };
   /** Every image of every step is altered in this way; default none. */
-  augmentation?: AugmentationOptions;
+  augmentation?: AugmentOptions;
   /** Stops when the validation loss did not fall for `patience` epochs, and keeps the best weights; default none. */
   earlyStopping?: { patience: number };
 }

@@ -1,0 +1,1 @@
+export { createAugment } from "@mnist/preprocess";
