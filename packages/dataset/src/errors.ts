@@ -19,6 +19,8 @@ export interface DatasetErrorDetails {
   file?: string;
   /** The address that was asked. */
   mirror?: string;
+  /** The HTTP status it answered with. */
+  status?: number;
   /** What to do about it, as a sentence; it ends the message. */
   remedy?: string;
   /** The errors behind this one, in the order the sources were tried. */
@@ -32,6 +34,7 @@ export class DatasetError extends Error {
   readonly code: DatasetErrorCode;
   readonly file?: string;
   readonly mirror?: string;
+  readonly status?: number;
   readonly remedy?: string;
   readonly failures: readonly Error[];
 
@@ -40,6 +43,7 @@ export class DatasetError extends Error {
     this.code = code;
     this.file = details.file;
     this.mirror = details.mirror;
+    this.status = details.status;
     this.remedy = details.remedy;
     this.failures = details.failures ?? [];
   }

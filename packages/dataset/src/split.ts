@@ -1,5 +1,7 @@
 import { DatasetError } from "./errors.js";
 import { shuffledOrder } from "./order.js";
+import { positionsWhere, stratifiedChoice, stratifiedFolds } from "./partition.js";
+import { type Statistics, statistics } from "./statistics.js";
 
 /** One image with its label. */
 export interface Sample {
@@ -169,6 +171,52 @@ export class Split {
   /** A view of all samples in the order {@link shuffledOrder} gives for (seed, epoch). */
   shuffle(seed: number, epoch = 0): Split {
     return this.subset(shuffledOrder(this.length, seed, epoch));
+  }
+
+  /**
+   * Parts the split into two views, each class in the same share of both (see {@link stratifiedChoice}).
+   *
+   * @param options.validation a share in [0, 1), or a number of samples when 1 or more
+   * @param options.seed an integer from 0 to 2^32 - 1. Default: 0.
+   * @throws {DatasetError} `ERR_MNIST_ARGUMENT` when there are not that many samples
+   */
+  split(options: { validation: number; seed?: number }): { train: Split; validation: Split } {
+    const { validation, seed = 0 } = options;
+    const count = validation > 0 && validation < 1 ? Math.round(validation * this.length) : validation;
+    const { chosen, others } = stratifiedChoice(this.labels, count, seed);
+    return { train: this.subset(others), validation: this.subset(chosen) };
+  }
+
+  /**
+   * The `k` ways of keeping one of `k` equal, stratified folds for validation (see {@link stratifiedFolds}).
+   *
+   * @throws {DatasetError} `ERR_MNIST_ARGUMENT` unless 2 <= k <= N
+   */
+  folds(k: number, options: { seed?: number } = {}): { train: Split; validation: Split }[] {
+    const folds = stratifiedFolds(this.labels, k, options.seed ?? 0);
+    return Array.from({ length: k }, (_, fold) => ({
+      train: this.subset(positionsWhere(folds, fold, false)),
+      validation: this.subset(positionsWhere(folds, fold)),
+    }));
+  }
+
+  /** Class counts, mean and standard deviation of the samples (0.1307 and 0.3081 for MNIST's training split). */
+  statistics(): Statistics {
+    return statistics(this.images, this.labels, this.classNames.length);
+  }
+
+  /**
+   * Sample `index` as RGBA pixels for a canvas: white ink on black, opaque.
+   *
+   * @throws {ReferenceError} where there is no `ImageData` (Node without a canvas library)
+   */
+  toImageData(index: number): ImageData {
+    const image = this.image(index);
+    const rgba = new Uint8ClampedArray(4 * image.length);
+    image.forEach((value, pixel) => {
+      rgba.set([value, value, value, 255], 4 * pixel);
+    });
+    return new ImageData(rgba, this.columns, this.rows);
   }
 
   /**

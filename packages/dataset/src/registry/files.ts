@@ -3,7 +3,7 @@ import type { FileInfo, SplitInfo } from "./types.js";
 /** Digests and sizes of one gzipped idx file, as published. */
 export interface Digests {
   sha256?: string;
-  packed: { bytes?: number; sha256?: string; md5?: string };
+  packed: { bytes?: number; sha256: string };
 }
 
 /** The files every MNIST-like set has, by the names the original uses. */

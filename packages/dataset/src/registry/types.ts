@@ -30,7 +30,7 @@ export interface DatasetInfo {
   firstLabel: number;
   /** Whether the files hold the images transposed; `loadDataset` turns them upright. */
   transposed: boolean;
-  /** Mean and standard deviation of the training pixels divided by 255, where they are published. */
+  /** Mean and standard deviation of the training pixels divided by 255; undefined where we have not had the files. */
   statistics?: { mean: number; standardDeviation: number };
   /** The splits, "train" and "test" first. */
   splits: { train: SplitInfo; test: SplitInfo; [name: string]: SplitInfo };
@@ -65,12 +65,10 @@ export interface PackedFileInfo {
   name: string;
   /** Size in bytes; undefined where it is not published. */
   bytes?: number;
-  /** SHA-256 in hexadecimal; undefined where it is not published. */
-  sha256?: string;
-  /** MD5 in hexadecimal, for files whose authors publish no better one; not checked where `sha256` is known. */
-  md5?: string;
+  /** SHA-256 in hexadecimal, as published. */
+  sha256: string;
   /** HTTPS addresses of the file, in the order they are tried. */
   mirrors: readonly string[];
-  /** The path of the .gz file inside, when the mirrors have a zip archive of many. */
+  /** The path of the file's .gz inside, when the packed file is a zip archive of many. */
   entry?: string;
 }

@@ -1,0 +1,116 @@
+import { DatasetError } from "../errors.js";
+import { checkAddress } from "./address.js";
+import { startWatchdog, type Watchdog } from "./watchdog.js";
+
+/** How a file is asked for. */
+export interface FetchOptions {
+  /** Gives up when, in a period this long, less than 1 KiB a second arrives. */
+  timeoutMs: number;
+  signal?: AbortSignal;
+}
+
+/** The body of a file, from `start` on. */
+export interface FileBody {
+  /** Where `chunks` begin in the file: as asked for, or 0 when the server cannot resume. */
+  start: number;
+  chunks: AsyncGenerator<Uint8Array, void, undefined>;
+}
+
+/**
+ * Asks `address` for a file from byte `offset` on.
+ *
+ * @param name the file's name, for errors
+ * @throws {DatasetError} `ERR_MNIST_HTTP` (the server refused), `ERR_MNIST_NETWORK`, `ERR_MNIST_TIMEOUT` or
+ *   `ERR_MNIST_NOT_THE_FILE` (a web page, as a captive portal gives); the reason of `signal` when it aborts
+ */
+export async function fetchFile(
+  address: string,
+  name: string,
+  offset: number,
+  options: FetchOptions,
+): Promise<FileBody> {
+  checkAddress(address);
+  const watchdog = startWatchdog(options.timeoutMs, options.signal);
+  const explain = (error: unknown) => explainFailure(error, address, name, watchdog, options);
+  try {
+    const headers: Record<string, string> = { "Accept-Encoding": "identity" };
+    if (offset > 0) headers.Range = `bytes=${offset}-`;
+    const response = await fetch(address, { headers, signal: watchdog.signal });
+    const start = checkResponse(response, address, name, offset);
+    return { start, chunks: readChunks(response.body, watchdog, explain) };
+  } catch (error) {
+    watchdog.stop();
+    throw explain(error);
+  }
+}
+
+/** Checks status and headers; returns where in the file the body begins. */
+function checkResponse(response: Response, address: string, name: string, offset: number): number {
+  const about = { file: name, mirror: address, status: response.status };
+  checkAddress(response.url);
+  if (!response.ok) {
+    const message = `${address} answered ${response.status} ${response.statusText}.`;
+    throw new DatasetError("ERR_MNIST_HTTP", message, { ...about, remedy: remedyForStatus(response.status) });
+  }
+  const type = response.headers.get("content-type") ?? "";
+  if (/^text\/html|^application\/xhtml/i.test(type)) {
+    throw new DatasetError("ERR_MNIST_NOT_THE_FILE", `${address} sent a web page instead of ${name}.`, {
+      ...about,
+      remedy: "Perhaps the network wants you to log in first: open a browser and try again.",
+    });
+  }
+  if (response.status !== 206) return 0;
+  const range = /^bytes (\d+)-/.exec(response.headers.get("content-range") ?? "");
+  if (range && Number(range[1]) !== offset) {
+    const message = `${address} sent ${name} from byte ${range[1]} on, asked for byte ${offset}.`;
+    throw new DatasetError("ERR_MNIST_HTTP", message, about);
+  }
+  return offset;
+}
+
+function remedyForStatus(status: number): string {
+  if (status === 404 || status === 410) return "The mirror no longer has the file: use another one.";
+  if (status === 401 || status === 403) return "The mirror refuses: use another one.";
+  return "Try again later.";
+}
+
+async function* readChunks(
+  body: ReadableStream<Uint8Array> | null,
+  watchdog: Watchdog,
+  explain: (error: unknown) => unknown,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const reader = body?.getReader();
+  try {
+    while (reader) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      watchdog.feed(value.length);
+      yield value;
+    }
+  } catch (error) {
+    throw explain(error);
+  } finally {
+    watchdog.stop();
+    // Lets go of the connection when the consumer stops early; after an error there is nothing left to cancel.
+    await reader?.cancel().catch(() => {});
+  }
+}
+
+function explainFailure(
+  error: unknown,
+  mirror: string,
+  file: string,
+  watchdog: Watchdog,
+  options: FetchOptions,
+): unknown {
+  if (options.signal?.aborted) return options.signal.reason;
+  if (error instanceof DatasetError) return error;
+  const details = { file, mirror, cause: error, remedy: "Check the connection and try again." };
+  if (watchdog.expired) {
+    const seconds = options.timeoutMs / 1000;
+    return new DatasetError("ERR_MNIST_TIMEOUT", `${mirror} sent next to nothing for ${seconds} s.`, details);
+  }
+  const reason =
+    error instanceof Error ? ((error.cause as Error | undefined)?.message ?? error.message) : error;
+  return new DatasetError("ERR_MNIST_NETWORK", `The connection to ${mirror} failed (${reason}).`, details);
+}
