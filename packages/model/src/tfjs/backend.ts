@@ -1,6 +1,6 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { getThreadsCount, setThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
-import { env, getBackend, setBackend } from "@tensorflow/tfjs-core";
+import { env, getBackend, scalar, setBackend } from "@tensorflow/tfjs-core";
 import { TfjsError } from "./errors.js";
 import { registerDilatedConv2dGradient } from "./kernels/dilated-conv2d-gradient.js";
 import { registerWasmTrainingKernels } from "./kernels/register.js";
@@ -38,7 +38,7 @@ export async function startBackend(
     if (wasmPaths !== undefined) setWasmPaths(wasmPaths);
     if (threads !== undefined) setThreadsCount(threads);
   }
-  if (!(await quietly(() => setBackend(NAMES[backend])))) {
+  if (!(await quietly(NAMES[backend]))) {
     const hint =
       backend === "tfjs-wasm" ? `: its .wasm files were not found, see the option "wasmPaths"` : "";
     throw new TfjsError("ERR_MNIST_BACKEND", `backend "${backend}" does not start${hint}`);
@@ -55,12 +55,14 @@ export function activateBackend(backend: TfjsBackend): void {
   if (getBackend() !== NAMES[backend]) void setBackend(NAMES[backend]);
 }
 
-/** Without tfjs's advertisement for its other backends. */
-async function quietly<T>(start: () => Promise<T>): Promise<T> {
+/** Without the advertisement that tfjs's cpu backend prints when the first tensor is made. */
+async function quietly(name: string): Promise<boolean> {
   const before = env().getBool("PROD");
   env().set("PROD", true);
   try {
-    return await start();
+    const ready = await setBackend(name);
+    if (ready) scalar(0).dispose();
+    return ready;
   } finally {
     env().set("PROD", before);
   }

@@ -2,8 +2,6 @@ import { Random } from "@mnist/random";
 import { mul, type Tensor, tensor } from "@tensorflow/tfjs-core";
 import type { layers } from "@tensorflow/tfjs-layers";
 
-type Layer = ReturnType<typeof layers.dense>;
-
 /**
  * The mask of one dropout layer in one step: 0 with probability `rate`, else `1 / (1 - rate)`. The same mask as
  * `@mnist/runtime` applies, a function of seed, layer, step and place in the batch alone: value `e` of sample `b`
@@ -36,7 +34,7 @@ export function dropoutStream(seed: number, index: number, step: number): Random
 export class Dropout {
   #stream: ((index: number) => Random) | undefined;
 
-  constructor(allLayers: Layer[]) {
+  constructor(allLayers: layers.Layer[]) {
     const dropouts = allLayers.filter((layer) => layer.getClassName() === "Dropout");
     for (const [index, layer] of dropouts.entries()) {
       const { rate, noiseShape } = layer.getConfig() as {

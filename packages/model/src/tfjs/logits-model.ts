@@ -3,8 +3,6 @@ import { type LayersModel, type layers, loadLayersModel } from "@tensorflow/tfjs
 import type { ModelArtifacts } from "../artifacts.js";
 import { TfjsError } from "./errors.js";
 
-type Layer = ReturnType<typeof layers.dense>;
-
 /** Plain JSON of a layer in a topology. */
 interface LayerConfig {
   class_name: string;
@@ -22,7 +20,7 @@ export interface LogitsModel {
   /** In the order of the artifacts' `weightSpecs`. */
   weights: WeightVariable[];
   /** All layers, those of nested models in their place. */
-  layers: Layer[];
+  layers: layers.Layer[];
 }
 
 export interface WeightVariable {
@@ -93,10 +91,8 @@ function inOrder(model: LayersModel, { weightSpecs }: ModelArtifacts): WeightVar
   });
 }
 
-function flatten(container: LayersModel): Layer[] {
-  return container.layers.flatMap((layer) =>
-    "layers" in layer ? flatten(layer as LayersModel) : [layer as Layer],
-  );
+function flatten(container: LayersModel): layers.Layer[] {
+  return container.layers.flatMap((layer) => ("layers" in layer ? flatten(layer as LayersModel) : [layer]));
 }
 
 /** A copy of the topology whose output layer ends without its softmax. */

@@ -1,0 +1,281 @@
+import { loadMnist } from "@mnist/dataset";
+import type { OptimizerOptions } from "@mnist/runtime";
+import * as tf from "@tensorflow/tfjs-core";
+import * as tfl from "@tensorflow/tfjs-layers";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ModelArtifacts } from "../artifacts.js";
+import type { Executor } from "../executor.js";
+import { startBackend } from "./backend.js";
+import { type Reference, reference } from "./reference.js";
+import { networks, toArtifacts } from "./test-networks.js";
+
+const BATCH = 8;
+const SEED = 7;
+const sgd: OptimizerOptions = { name: "sgd" };
+
+interface BackendUnderTest {
+  name: string;
+  /** Why it cannot be tested here, if so. */
+  missing?: string;
+  create(artifacts: ModelArtifacts): Promise<Executor>;
+}
+
+/**
+ * The tests that every executor must pass, whatever it computes with: it is compared with stock tfjs-layers, tfjs's
+ * own gradients and optimizers on tfjs's cpu backend, on real images.
+ */
+export function describeBackend({ name, missing, create }: BackendUnderTest): void {
+  describe.skipIf(missing !== undefined)(`executor ${name}${missing ? ` (skipped: ${missing})` : ""}`, () => {
+    let images: Uint8Array;
+    let labels: Uint8Array;
+    const opened: { close(): unknown }[] = [];
+
+    beforeAll(async () => {
+      const { test } = await loadMnist();
+      images = test.images.slice(0, 400 * 784);
+      labels = test.labels.slice(0, 400);
+      await startBackend("tfjs-cpu");
+    });
+    afterAll(async () => {
+      for (const each of opened) await each.close();
+    });
+
+    async function open(network: keyof typeof networks): Promise<{ executor: Executor; stock: Reference }> {
+      await startBackend("tfjs-cpu");
+      const artifacts = await toArtifacts(networks[network]());
+      const stock = await reference(artifacts);
+      const executor = await create(artifacts);
+      opened.push(executor, stock);
+      return { executor, stock };
+    }
+
+    const trainer = (executor: Executor, optimizer: OptimizerOptions, more = {}) =>
+      executor.trainer({ optimizer, seed: SEED, data: { images, labels }, ...more });
+    const batch = (step: number) => Uint32Array.from({ length: BATCH }, (_, i) => (step * BATCH + i) % 400);
+
+    it.each(Object.keys(networks) as (keyof typeof networks)[])(
+      "predicts as stock tfjs: %s",
+      async (network) => {
+        const { executor, stock } = await open(network);
+        const some = images.subarray(0, 20 * 784);
+        expectClose(await executor.predict(some), stock.predict(some), 1e-5);
+        const floats = Float32Array.from(some, (byte) => byte / 255);
+        expectClose(await executor.predict(floats), stock.predict(some), 1e-5);
+      },
+    );
+
+    it.each(Object.keys(networks) as (keyof typeof networks)[])(
+      "has stock tfjs's gradients: %s",
+      async (network) => {
+        const { executor, stock } = await open(network);
+        const before = new Float32Array(executor.weights());
+        const session = await trainer(executor, sgd);
+        await session.step(batch(0), { learningRate: 1 });
+        const after = new Float32Array(executor.weights());
+        const expected = stock.gradient(images, labels, batch(0), SEED);
+        for (const { name: weight, offset, values } of expected) {
+          const gradient = values.map((_, i) => before[offset + i] - after[offset + i]);
+          const scale = Math.max(...values.map(Math.abs), 1);
+          expectClose(gradient, values, 1e-5 * scale, weight);
+        }
+        session.close();
+      },
+    );
+
+    it.each<[OptimizerOptions, keyof typeof networks]>([
+      [{ name: "adam" }, "convolutions"],
+      [{ name: "adam", beta1: 0.8, beta2: 0.99, epsilon: 1e-5 }, "dense"],
+      [{ name: "sgd" }, "dense"],
+      [{ name: "momentum", momentum: 0.8 }, "dense"],
+      [{ name: "nesterov", momentum: 0.9 }, "dense"],
+      [{ name: "rmsprop", decay: 0.95, momentum: 0.5 }, "dense"],
+    ])("trains 50 steps as stock tfjs: %o, %s", async (optimizer, network) => {
+      const { executor, stock } = await open(network);
+      const learningRate = optimizer.name === "adam" || optimizer.name === "rmsprop" ? 1e-3 : 1e-2;
+      const session = await trainer(executor, optimizer);
+      const losses: number[] = [];
+      const expected: number[] = [];
+      for (let step = 0; step < 50; step++) {
+        losses.push((await session.step(batch(step), { learningRate })).loss);
+        expected.push(stock.trainStep(images, labels, batch(step), optimizer, learningRate));
+      }
+      expectClose(losses, expected, 1e-4);
+      session.close();
+    });
+
+    /** How far one step moves each weight. */
+    async function change(executor: Executor, optimizer: OptimizerOptions, more = {}) {
+      const start = executor.weights();
+      const session = await trainer(executor, optimizer, more);
+      const { loss } = await session.step(batch(0), { learningRate: 0.5 });
+      const end = new Float32Array(executor.weights());
+      session.close();
+      executor.setWeights(start);
+      return { loss, by: new Float32Array(start).map((value, i) => value - end[i]) };
+    }
+
+    it("smooths labels and clips the gradient to a norm", async () => {
+      const { executor, stock } = await open("dense");
+      const { loss } = await change(executor, sgd, { labelSmoothing: 0.1 });
+      expect(loss).toBeCloseTo(stock.smoothedLoss(images, labels, batch(0), 0.1), 4);
+      const { by: whole } = await change(executor, sgd);
+      const { by: clipped } = await change(executor, sgd, { clipNorm: 0.1 });
+      expect(Math.hypot(...clipped)).toBeCloseTo(0.5 * 0.1, 5);
+      const factor = Math.hypot(...clipped) / Math.hypot(...whole);
+      expectClose(
+        clipped,
+        whole.map((value) => value * factor),
+        1e-5,
+      );
+      expectClose((await change(executor, sgd, { clipNorm: 1e3 })).by, whole, 0);
+    });
+
+    it("decays kernels, not biases, by L2 and by AdamW", async () => {
+      const { executor, stock } = await open("dense");
+      const weights = new Float32Array(executor.weights());
+      const kernels = stock.artifacts.weightSpecs.flatMap(({ name, shape }) =>
+        new Array(tf.util.sizeFromShape(shape)).fill(name.endsWith("kernel") ? 1 : 0),
+      );
+      const decay = (amount: number) => weights.map((weight, i) => kernels[i] * weight * amount);
+      const { by: plain, loss } = await change(executor, sgd);
+      const { by: penalized, loss: reported } = await change(executor, sgd, { l2: 0.01 });
+      expect(reported).toBe(loss);
+      expectClose(
+        penalized.map((value, i) => value - plain[i]),
+        decay(0.5 * 2 * 0.01),
+        1e-5,
+      );
+      const { by: adam } = await change(executor, { name: "adam" });
+      const { by: adamw } = await change(executor, { name: "adamw", weightDecay: 0.02 });
+      expectClose(
+        adamw.map((value, i) => value - adam[i]),
+        decay(0.5 * 0.02),
+        1e-5,
+      );
+    });
+
+    it("leaves no tensor behind", async () => {
+      await startBackend("tfjs-cpu");
+      const artifacts = await toArtifacts(networks["batch normalization"]());
+      const { numTensors, numDataBuffers } = tf.memory();
+      const executor = await create(artifacts);
+      const session = await trainer(
+        executor,
+        { name: "adam" },
+        { movingAverage: { decay: 0.9 }, l2: 0.1, clipNorm: 1 },
+      );
+      for (let step = 0; step < 3; step++) await session.step(batch(step), { learningRate: 0.01 });
+      session.restore(session.state());
+      executor.setWeights(executor.weights());
+      await executor.predict(images.subarray(0, 784));
+      await executor.close();
+      await executor.close();
+      expect(tf.memory()).toMatchObject({ numTensors, numDataBuffers });
+    });
+
+    it("draws a dropout mask of its own for every step, from the seed", async () => {
+      const { executor } = await open("dropout");
+      const start = executor.weights();
+      const losses = async (seed: number) => {
+        executor.setWeights(start);
+        const session = await trainer(executor, sgd, { seed });
+        const results: number[] = [];
+        for (let i = 0; i < 3; i++) results.push((await session.step(batch(0), { learningRate: 0 })).loss);
+        session.close();
+        return results;
+      };
+      const first = await losses(1);
+      expect(new Set(first).size).toBe(3);
+      expect(await losses(1)).toEqual(first);
+      expect(await losses(2)).not.toEqual(first);
+    });
+
+    it("saves what stock tfjs opens, and resumes bit for bit", async () => {
+      const { executor, stock } = await open("dropout");
+      const rates = { batchSize: BATCH, learningRates: 1e-3 };
+      const order = Uint32Array.from({ length: 6 * BATCH }, (_, i) => (i * 7) % 400);
+      const options = { movingAverage: { decay: 0.9 } };
+      const first = await trainer(executor, { name: "adam" }, options);
+      await first.run({ order: order.subarray(0, 3 * BATCH), ...rates });
+      const state = structuredClone(first.state());
+      const weights = executor.weights();
+      await first.run({ order: order.subarray(3 * BATCH), ...rates });
+      const end = { weights: executor.weights(), average: first.movingAverageWeights() };
+      first.close();
+
+      executor.setWeights(weights);
+      const second = await trainer(executor, { name: "adam" }, options);
+      second.restore(state);
+      await second.run({ order: order.subarray(3 * BATCH), ...rates });
+      expect(second.stepsDone).toBe(6);
+      expect(equalBytes(executor.weights(), end.weights)).toBe(true);
+      expect(equalBytes(second.movingAverageWeights(), end.average)).toBe(true);
+      second.close();
+
+      await startBackend("tfjs-cpu");
+      const reopened = await tfl.loadLayersModel(
+        tf.io.fromMemory({ ...stock.artifacts, weightData: end.weights } as tf.io.ModelArtifacts),
+      );
+      const some = images.subarray(0, 20 * 784);
+      const expected = tf.tidy(() => {
+        const x = tf.tensor(
+          Float32Array.from(some, (byte) => byte / 255),
+          [20, 28, 28, 1],
+        );
+        return (reopened.predict(x) as tf.Tensor).dataSync<"float32">();
+      });
+      expectClose(await executor.predict(some), expected, 1e-5);
+      reopened.dispose();
+    });
+
+    it("keeps going after an abort, and refuses what is wrong", async () => {
+      const { executor } = await open("convolutions");
+      const session = await trainer(executor, sgd);
+      const order = Uint32Array.from({ length: 400 }, (_, i) => i);
+      const abort = new AbortController();
+      const running = session.run({
+        order,
+        batchSize: BATCH,
+        learningRates: 0.01,
+        signal: abort.signal,
+        onStep: ({ step }) => step === 2 && abort.abort(new Error("enough")),
+      });
+      await expect(running).rejects.toThrow("enough");
+      const done = session.stepsDone;
+      await session.step(batch(0), { learningRate: 0.01 });
+      expect(session.stepsDone).toBe(done + 1);
+
+      const coded = (code: string) => expect.objectContaining({ code });
+      await expect(trainer(executor, sgd)).rejects.toThrowError(coded("ERR_MNIST_STATE"));
+      await expect(session.step(Uint32Array.of(400), { learningRate: 1 })).rejects.toThrowError(
+        coded("ERR_MNIST_ARGUMENT"),
+      );
+      await expect(executor.predict(images.subarray(1))).rejects.toThrowError(coded("ERR_MNIST_ARGUMENT"));
+      expect(() => executor.setWeights(new ArrayBuffer(4))).toThrowError(coded("ERR_MNIST_ARGUMENT"));
+      session.close();
+      await expect(session.step(batch(0), { learningRate: 1 })).rejects.toThrowError(
+        coded("ERR_MNIST_STATE"),
+      );
+    });
+  });
+}
+
+function equalBytes(a: ArrayBuffer, b: ArrayBuffer): boolean {
+  const [left, right] = [new Uint8Array(a), new Uint8Array(b)];
+  return left.length === right.length && left.every((byte, i) => byte === right[i]);
+}
+
+function expectClose(
+  actual: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  tolerance: number,
+  label = "values",
+): void {
+  expect(actual.length, label).toBe(expected.length);
+  let difference = 0;
+  for (let i = 0; i < expected.length; i++) {
+    difference = Math.max(difference, Math.abs(actual[i] - expected[i]) || 0);
+    if (Number.isNaN(actual[i]) !== Number.isNaN(expected[i])) difference = Number.POSITIVE_INFINITY;
+  }
+  expect(difference, `largest difference of ${label}`).toBeLessThanOrEqual(tolerance);
+}
