@@ -1,5 +1,6 @@
+import { applyTemperature } from "@mnist/metrics";
 import type { ModelArtifacts } from "./artifacts.js";
-import { type Calibration, calibrationOf, energies, softmax } from "./calibration.js";
+import { type Calibration, calibrationOf, energies } from "./calibration.js";
 import { ModelError } from "./errors.js";
 import type { Executor, ExecutorOptions } from "./executor.js";
 import { createExecutor } from "./executors.js";
@@ -33,6 +34,10 @@ export interface Classifier {
   probabilities(images: Uint8Array, options?: ClassifyOptions): Promise<Float32Array>;
   /** Preset, recipe, seed, calibration and what else was saved with the model. */
   readonly metadata: Record<string, unknown>;
+  /** Shape of one image, [28, 28, 1]. */
+  readonly inputShape: number[];
+  /** [10]: one probability for each digit. */
+  readonly outputShape: number[];
   /** Ends workers and frees memory. */
   close(): Promise<void>;
 }
@@ -64,20 +69,24 @@ function isPretrained(name: string): name is PretrainedName {
 
 class ExecutorClassifier implements Classifier {
   readonly metadata: Record<string, unknown>;
+  readonly inputShape: number[];
+  readonly outputShape: number[];
   readonly #executor: Executor;
   readonly #calibration: Calibration;
 
   constructor(executor: Executor, metadata: Record<string, unknown>) {
     this.#executor = executor;
     this.metadata = metadata;
+    this.inputShape = executor.inputShape;
+    this.outputShape = executor.outputShape;
     this.#calibration = calibrationOf(metadata);
   }
 
   async predict(images: Uint8Array, options?: ClassifyOptions): Promise<Prediction[]> {
     const logits = await this.#logits(images, options);
-    const classes = this.#executor.outputShape[0];
+    const classes = this.outputShape[0];
     const { temperature, minimumEnergy } = this.#calibration;
-    const probabilities = softmax(logits, classes, temperature);
+    const probabilities = applyTemperature(logits, temperature, classes);
     return Array.from(energies(logits, classes), (energy, i) => {
       const row = Array.from(probabilities.subarray(i * classes, (i + 1) * classes));
       const confidence = Math.max(...row);
@@ -92,7 +101,7 @@ class ExecutorClassifier implements Classifier {
 
   async probabilities(images: Uint8Array, options?: ClassifyOptions): Promise<Float32Array> {
     const logits = await this.#logits(images, options);
-    return softmax(logits, this.#executor.outputShape[0], this.#calibration.temperature);
+    return applyTemperature(logits, this.#calibration.temperature, this.outputShape[0]);
   }
 
   close(): Promise<void> {
@@ -100,7 +109,7 @@ class ExecutorClassifier implements Classifier {
   }
 
   async #logits(images: Uint8Array, options?: ClassifyOptions): Promise<Float32Array> {
-    const length = this.#executor.inputShape.reduce((product, size) => product * size, 1);
+    const length = this.inputShape.reduce((product, size) => product * size, 1);
     if (images.length % length !== 0) {
       throw new ModelError(
         "ERR_MNIST_ARGUMENT",

@@ -1,4 +1,6 @@
+import { logLoss, predictedClasses } from "@mnist/metrics";
 import type { ModelArtifacts } from "./artifacts.js";
+import type { Classifier } from "./classifier.js";
 import type { Executor, ExecutorOptions } from "./executor.js";
 import { createExecutor } from "./executors.js";
 import type { Scores } from "./progress.js";
@@ -14,35 +16,33 @@ export interface ModelEvaluation extends Scores {
 }
 
 /**
- * Scores a model on labeled images. The loss is the mean of `-log p(label)`, with `p` not below 1e-7.
+ * Scores a model on labeled images. The loss is `logLoss` of @mnist/metrics, in nats.
  *
- * @param model artifacts, or an executor that already runs them (which stays open)
+ * @param model artifacts, or a classifier (whose probabilities are calibrated) or executor, which stay open
  * @throws {ModelError} `ERR_MNIST_ARGUMENT` when images and labels do not agree with each other or the model
  */
 export async function evaluate(
-  model: ModelArtifacts | Executor,
+  model: ModelArtifacts | Executor | Classifier,
   samples: Samples,
   { signal, ...options }: EvaluateOptions = {},
 ): Promise<ModelEvaluation> {
-  const executor = "predict" in model ? model : await createExecutor(model, options);
-  try {
-    countSamples(samples, executor);
-    const probabilities = await executor.predict(samples.images, { signal });
-    return { ...score(probabilities, samples.labels), probabilities };
-  } finally {
-    if (executor !== model) await executor.close();
+  if ("modelTopology" in model) {
+    const executor = await createExecutor(model, options);
+    try {
+      return await evaluate(executor, samples, { signal });
+    } finally {
+      await executor.close();
+    }
   }
+  countSamples(samples, model);
+  const probabilities = await ("probabilities" in model
+    ? model.probabilities(samples.images, { signal })
+    : model.predict(samples.images, { signal }));
+  return { ...score(probabilities, samples.labels), probabilities };
 }
 
-/** Loss and accuracy of probabilities `[N, classes]` against labels `[N]`; of equal ones the first class counts. */
-export function score(probabilities: Float32Array, labels: Uint8Array): Scores {
-  const classes = probabilities.length / labels.length;
-  let loss = 0;
-  let correct = 0;
-  labels.forEach((label, i) => {
-    const row = probabilities.subarray(i * classes, (i + 1) * classes);
-    loss -= Math.log(Math.max(row[label], 1e-7));
-    if (row.indexOf(Math.max(...row)) === label) correct++;
-  });
-  return { loss: loss / labels.length, accuracy: correct / labels.length };
+function score(probabilities: Float32Array, labels: Uint8Array): Scores {
+  const predicted = predictedClasses(probabilities, probabilities.length / labels.length);
+  const correct = labels.reduce((count, label, i) => count + (label === predicted[i] ? 1 : 0), 0);
+  return { loss: logLoss(labels, probabilities), accuracy: correct / labels.length };
 }
