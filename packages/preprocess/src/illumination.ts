@@ -5,6 +5,8 @@
 import { dilate, erode } from "./morphology.js";
 import type { GrayImage } from "./picture.js";
 import { areaAverage } from "./resample.js";
+import { fitShading } from "./shading.js";
+import { strokeWidth } from "./stroke.js";
 
 /** Whether the ink is darker or brighter than what it lies on. */
 export type Polarity = "dark-on-light" | "light-on-dark";
@@ -29,15 +31,37 @@ export function thumbnailOf(gray: GrayImage): Thumbnail {
   return { plane: areaAverage(gray.data, gray.width, box, width, height), width, height };
 }
 
-/** The paper behind the ink: closing for dark ink, opening for bright ink, as a plane of the thumbnail's size. */
-export function backgroundOf(thumbnail: Thumbnail, polarity: Polarity, radius: number): Float32Array {
+/**
+ * The paper behind the ink, as a plane of the thumbnail's size: what the shading explains, and the closing (dark
+ * ink) or opening (bright ink) of the rest. A first pass with the widest window finds the strokes, a second with
+ * one just wider than they are follows shadows more closely.
+ */
+export function backgroundOf(
+  thumbnail: Thumbnail,
+  polarity: Polarity,
+  shading: Float32Array | undefined = fitShading(thumbnail),
+): Float32Array {
   const { plane, width, height } = thumbnail;
+  const flat = shading ? plane.map((value, i) => value - shading[i]) : plane;
   const [first, second] = polarity === "dark-on-light" ? [dilate, erode] : [erode, dilate];
-  return second(first(plane, width, height, radius), width, height, radius);
+  const envelope = (radius: number) => second(first(flat, width, height, radius), width, height, radius);
+  const widest = widestStrokeRadius(thumbnail);
+  const coarse = envelope(widest);
+  const radius = strokeRadius({ plane: coarse.map((value, i) => Math.abs(value - flat[i])), width, height });
+  const paper = radius < widest ? envelope(radius) : coarse;
+  return shading ? paper.map((value, i) => value + shading[i]) : paper;
+}
+
+/** A window radius that no stroke of this contrast plane survives. */
+function strokeRadius({ plane, width, height }: Thumbnail): number {
+  const sorted = plane.slice().sort();
+  const contrast = sorted[Math.floor(0.995 * (sorted.length - 1))];
+  const wide = strokeWidth({ data: plane, width, height }, Math.max(1, contrast / 2));
+  return Math.ceil(1.25 * wide) + 2;
 }
 
 /** The window radius that no stroke on this thumbnail survives. */
-export function widestStrokeRadius(thumbnail: Thumbnail): number {
+function widestStrokeRadius(thumbnail: Thumbnail): number {
   return Math.max(2, Math.round(STROKE_SHARE * Math.min(thumbnail.width, thumbnail.height)));
 }
 

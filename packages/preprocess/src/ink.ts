@@ -19,9 +19,13 @@ export interface InkLevels {
   high: number;
 }
 
+/** A background farther than this from the ink's end of the scale is not stretched further. */
+const LEAST_RANGE = 64;
+
 /**
  * The contrast of every pixel with the background, which is given on the thumbnail's grid and interpolated
- * bilinearly; 0 where a pixel differs the other way.
+ * bilinearly: the share of the paper's light that the ink takes away (or, light on dark, of what is missing to
+ * white that it adds), 0..255, so that a stroke is as strong in a shadow as beside it.
  */
 export function contrastOf(
   gray: GrayImage,
@@ -32,11 +36,13 @@ export function contrastOf(
   const { data, width, height } = gray;
   const out = new Uint8Array(width * height);
   const sign = polarity === "dark-on-light" ? 1 : -1;
+  const gainAt = (paper: number) => 255 / Math.max(LEAST_RANGE, sign > 0 ? paper : 255 - paper);
   const first = background[0];
   if (background.every((value) => value === first)) {
+    const gain = gainAt(first);
     for (let i = 0; i < out.length; i++) {
       const value = sign * (first - data[i]);
-      out[i] = value > 0 ? value + 0.5 : 0;
+      out[i] = value > 0 ? Math.min(255, value * gain + 0.5) : 0;
     }
     return out;
   }
@@ -53,8 +59,9 @@ export function contrastOf(
     for (let x = 0; x < width; x++, i++) {
       const k = columns.index[x];
       const next = k + 1 < row.length ? k + 1 : k;
-      const value = sign * (row[k] + (row[next] - row[k]) * columns.share[x] - data[i]);
-      out[i] = value > 0 ? value + 0.5 : 0;
+      const paper = row[k] + (row[next] - row[k]) * columns.share[x];
+      const value = sign * (paper - data[i]);
+      out[i] = value > 0 ? Math.min(255, value * gainAt(paper) + 0.5) : 0;
     }
   }
   return out;
@@ -109,21 +116,58 @@ export function findLevels(contrast: Uint8Array): InkLevels {
     if (Math.abs(next - threshold) < 0.5) break;
     threshold = next;
   }
-  const ink = levelAt(histogram, 0.75, Math.max(1, Math.ceil(threshold)));
+  const marks = secondLevel(histogram, Math.max(1, Math.ceil(threshold)));
+  const ink = levelAt(histogram, 0.75, Math.max(1, Math.ceil(marks ?? threshold)));
   const span = ink - paper;
-  const low = isClean(histogram, span) ? 0.02 * span : Math.max(paper + 3 * noise, paper + 0.3 * span);
+  if (marks !== undefined)
+    return { paper, noise, ink, low: marks, high: Math.max(marks, paper + 0.55 * span) };
+  const low = isClean(histogram, { paper, noise, span })
+    ? 0.02 * span
+    : Math.max(paper + 3 * noise, paper + 0.3 * span);
   return { paper, noise, ink, low: Math.max(1, low), high: paper + 0.55 * span };
 }
 
-/** A drawing without noise: next to no faint pixels beside those of its anti-aliased edges. */
-function isClean(histogram: Uint32Array, span: number): boolean {
+/** A drawing without noise: the paper is one level, and few pixels are fainter than anti-aliased edges are. */
+function isClean(
+  histogram: Uint32Array,
+  { paper, noise, span }: { paper: number; noise: number; span: number },
+) {
+  if (paper > 0 || noise > 0) return false;
+  let faintest = 0;
   let faint = 0;
   let strong = 0;
   for (let v = 1; v < 256; v++) {
-    if (v < 0.08 * span) faint += histogram[v];
+    if (v < 0.08 * span) faintest += histogram[v];
+    if (v < 0.3 * span) faint += histogram[v];
     else strong += histogram[v];
   }
-  return faint < 0.25 * strong;
+  return faintest < 0.25 * strong && faint < strong;
+}
+
+/**
+ * Where weaker marks of another kind (printed lines, another pen) end and the ink begins, if the marks above
+ * `from` fall into two kinds with next to nothing between them.
+ */
+function secondLevel(histogram: Uint32Array, from: number): number | undefined {
+  let threshold = (from + levelAt(histogram, 0.9, from)) / 2;
+  for (let iteration = 0; iteration < 20; iteration++) {
+    const middle = (meanBetween(histogram, from, threshold) + meanBetween(histogram, threshold, 256)) / 2;
+    if (Math.abs(middle - threshold) < 0.5) break;
+    threshold = middle;
+  }
+  const weak = meanBetween(histogram, from, threshold);
+  const strong = meanBetween(histogram, threshold, 256);
+  const gap = strong - weak;
+  const between = countBetween(histogram, weak + 0.3 * gap, strong - 0.3 * gap);
+  const lesser = Math.min(countBetween(histogram, from, threshold), countBetween(histogram, threshold, 256));
+  const apart = gap > 0.35 * strong && weak > 0.25 * strong && between < 0.15 * lesser;
+  return apart ? threshold : undefined;
+}
+
+function countBetween(histogram: Uint32Array, low: number, high: number): number {
+  let count = 0;
+  for (let v = Math.max(0, Math.ceil(low)); v < high; v++) count += histogram[v];
+  return count;
 }
 
 function meanBetween(histogram: Uint32Array, low: number, high: number): number {

@@ -7,12 +7,13 @@ import {
   type Polarity,
   type PolarityEvidence,
   thumbnailOf,
-  widestStrokeRadius,
 } from "./illumination.js";
 import { contrastOf, findLevels, type InkLevels } from "./ink.js";
+import { type RemovedLine, removeLines } from "./lines.js";
 import type { Box, GrayImage, Picture } from "./picture.js";
 import { placeDigit } from "./place.js";
 import { type Group, groupParts, plausible, sizeOf } from "./select.js";
+import { type InkPlane, normalizeStroke, type StrokeDecision } from "./stroke.js";
 
 /** Options of {@link toMnist}. */
 export interface ToMnistOptions {
@@ -31,8 +32,11 @@ export interface Trace {
   /** Contrast with the paper. */
   contrast: GrayImage;
   levels: InkLevels;
+  /** Ruled lines taken out of `contrast`. */
+  lines: RemovedLine[];
   /** The digit in `gray`'s pixels. */
   box: Box;
+  stroke: StrokeDecision;
 }
 
 const WORKING_SIDE = 512;
@@ -64,7 +68,7 @@ export function toMnistWithTrace(
   const thumbnail = thumbnailOf(gray);
   const evidence = findPolarity(thumbnail);
   const polarity = options.polarity ?? evidence.polarity;
-  const background = backgroundOf(thumbnail, polarity, widestStrokeRadius(thumbnail));
+  const background = backgroundOf(thumbnail, polarity);
   const contrast = contrastOf(gray, thumbnail, background, polarity);
   const levels = findLevels(contrast);
   if (levels.ink - levels.paper < LEAST_CONTRAST) {
@@ -73,17 +77,15 @@ export function toMnistWithTrace(
       "toMnist: the picture is blank; send one with a digit drawn on it",
     );
   }
+  const lines = removeLines(contrast, gray.width, gray.height, levels.low);
   const found = findComponents(contrast, gray.width, gray.height, levels.low);
   const groups = groupParts(plausible(found.components, gray.width, gray.height, levels.high));
   const digit = groups[0];
   if (!digit || sizeOf(digit.box) < 5) {
     throw new RefusalError("ERR_MNIST_NO_DIGIT", "toMnist: nothing in the picture looks like a digit");
   }
-  const image = placeDigit(inkOf(contrast, gray.width, found, digit, levels), digit.box.width, {
-    ...digit.box,
-    x: 0,
-    y: 0,
-  });
+  const stroke = normalizeStroke(inkOf(contrast, gray.width, found, digit, levels));
+  const image = placeDigit(stroke.ink.data, stroke.ink.width, { x: 0, y: 0, ...stroke.ink });
   const trace: Trace = {
     gray,
     grayDecision: decision,
@@ -91,7 +93,9 @@ export function toMnistWithTrace(
     polarityEvidence: evidence,
     contrast: { ...gray, data: contrast },
     levels,
+    lines,
     box: digit.box,
+    stroke: stroke.decision,
   };
   return { image, trace };
 }
@@ -103,7 +107,7 @@ function inkOf(
   { labels }: Components,
   group: Group,
   levels: InkLevels,
-): Float32Array {
+): InkPlane {
   const { x: left, y: top, width, height } = group.box;
   const wanted = new Set(group.components.map((c) => c.label));
   const floor = levels.paper + levels.noise;
@@ -115,5 +119,5 @@ function inkOf(
       out[i] = Math.min(255, Math.max(0, (contrast[p] - floor) * gain));
     }
   }
-  return out;
+  return { data: out, width, height };
 }

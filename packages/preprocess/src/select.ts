@@ -52,14 +52,26 @@ function linesEdge({ box, edgePixels }: Component, width: number, height: number
   return edgePixels > 0.5 * Math.min(width, height) || edgePixels > 0.5 * (box.width + box.height);
 }
 
+/** Whether a component is a frame drawn around another: hardly any ink for its size, and the other well inside. */
+function frames(outer: Component, { box }: Component): boolean {
+  const { x, y, width, height } = outer.box;
+  const inside = box.x > x && box.y > y && box.x + box.width < x + width && box.y + box.height < y + height;
+  return inside && box.height > 0.35 * height && outer.area < 0.25 * width * height;
+}
+
 /**
- * The components that may be parts of digits: those with a pixel above `high` that are neither specks nor line
- * the edge, strongest first.
+ * The components that may be parts of digits, strongest first: those with a pixel above `high` that are no specks.
+ * What lines the edge is left out if anything else is large enough to be read; in a tight crop it is the digit.
  */
 export function plausible(components: Component[], width: number, height: number, high: number): Component[] {
-  const strong = components.filter((c) => c.peak >= high && !linesEdge(c, width, height));
-  const largest = strong.reduce((mass, c) => Math.max(mass, c.mass), 0);
-  return strong.filter((c) => c.mass >= 0.01 * largest).sort((a, b) => b.mass - a.mass);
+  const strong = components.filter((c) => c.peak >= high);
+  const inner = strong.filter(
+    (c) => !linesEdge(c, width, height) && !strong.some((other) => frames(c, other)),
+  );
+  const readable = 5 + 0.04 * Math.max(width, height);
+  const chosen = inner.some((c) => sizeOf(c.box) >= readable) ? inner : strong;
+  const largest = chosen.reduce((mass, c) => Math.max(mass, c.mass), 0);
+  return chosen.filter((c) => c.mass >= 0.01 * largest).sort((a, b) => b.mass - a.mass);
 }
 
 /** Joins the parts of broken strokes: what lies above or below within the same column, or very near. */
