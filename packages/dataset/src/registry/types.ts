@@ -13,7 +13,7 @@ export type DatasetName =
 
 /** What is known of a data set before it is loaded. */
 export interface DatasetInfo {
-  name: DatasetName;
+  name: string;
   title: string;
   /** One sentence about what the images show. */
   description: string;
