@@ -1,0 +1,69 @@
+import type { Recipe } from "@mnist/model";
+import type { scoreClassifier } from "./score-classifier.js";
+
+export interface ModelFacts extends Awaited<ReturnType<typeof scoreClassifier>> {
+  preset: string;
+  seed: number;
+  recipe: Recipe;
+  calibration: { temperature: number; minimumEnergy: number };
+  trainingSeconds: number;
+  parameters: number;
+  bytes: number;
+  weightsSha256: string;
+  machine: { cpu: string; cores: number; node: string };
+}
+
+const percent = (share: number, digits = 2) => `${(100 * share).toFixed(digits)} %`;
+
+/** A model card in Markdown (Mitchell et al., Model Cards for Model Reporting, 2019). */
+export function modelCard(facts: ModelFacts): string {
+  const { preset, recipe, accuracyInterval, calibration, confusionMatrix, machine } = facts;
+  const refusals = Object.entries(facts.notDigits).map(
+    ([name, { auroc, refused }]) => `| ${name} | ${auroc.toFixed(4)} | ${percent(refused, 1)} |`,
+  );
+  const matrix = confusionMatrix.map((row, digit) => `| **${digit}** | ${row.join(" | ")} |`);
+  return `# ${preset}: a pre-trained classifier of handwritten digits
+
+For 28 x 28 gray images of single digits, prepared like MNIST (\`toMnist\` of @mnist/preprocess does it).
+Not for other writing systems, several digits at once, or decisions about people.
+
+| | |
+| --- | --- |
+| Parameters | ${facts.parameters.toLocaleString("en-US")} (${facts.bytes.toLocaleString("en-US")} bytes as float16) |
+| Training data | the first 55,000 of MNIST's 60,000 training images |
+| Held out to calibrate | the last 5,000 training images |
+| Recipe | ${recipe.epochs} epochs, batch ${recipe.batchSize}, ${recipe.optimizer.name}, peak learning rate ${recipe.learningRate} (${recipe.schedule.kind}), augmentation \`${JSON.stringify(recipe.augmentation ?? {})}\` |
+| Seed | ${facts.seed} |
+| Trained in | ${Math.round(facts.trainingSeconds)} s on ${machine.cores} cores of ${machine.cpu}, Node ${machine.node}, other work going on beside it |
+| SHA-256 of \`weights.bin\` | \`${facts.weightsSha256}\` |
+| Reproduce | \`npx tsx bench/pretrain.ts --preset ${preset} --seed ${facts.seed}\` |
+
+## On the ${facts.samples.toLocaleString("en-US")} official test images, read once
+
+| | |
+| --- | --- |
+| Accuracy | ${percent(facts.accuracy)} (95 % interval ${percent(accuracyInterval[0])} to ${percent(accuracyInterval[1])}); before rounding to float16 ${percent(facts.accuracyFloat32)} |
+| Log loss | ${facts.loss.toFixed(4)} |
+| Expected calibration error | ${percent(facts.expectedCalibrationError)} (15 bins, temperature ${calibration.temperature.toFixed(3)}) |
+| Digits refused as "not a digit" | ${percent(facts.digitsRefused)} |
+
+Rows are true digits, columns predicted ones.
+
+| | 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 |
+| --- | ${"--- | ".repeat(10)}
+${matrix.join("\n")}
+
+## On images that are no digits
+
+AUROC of the energy score against the test digits, and the share refused at the shipped threshold.
+
+| images | AUROC | refused |
+| --- | --- | --- |
+${refusals.join("\n")}
+
+## Known weaknesses
+
+Trained on digits by some 250 American writers of the 1990s: sevens with a bar, ones with a long upstroke and other
+national styles are rare in them. Letters that look like digits (O, l, S, Z) are read as digits.
+`.replaceAll(" | \n", " |\n");
+}
