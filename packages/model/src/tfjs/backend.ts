@@ -2,7 +2,7 @@ import "@tensorflow/tfjs-backend-cpu";
 import { getThreadsCount, setThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { env, getBackend, scalar, setBackend } from "@tensorflow/tfjs-core";
 import { TfjsError } from "./errors.js";
-import { registerDilatedConv2dGradient } from "./kernels/dilated-conv2d-gradient.js";
+import { registerGradients } from "./gradients/register.js";
 import { registerWasmTrainingKernels } from "./kernels/register.js";
 import { loadTfjsNode } from "./node-backend.js";
 
@@ -31,7 +31,7 @@ export async function startBackend(
   backend: TfjsBackend,
   { threads, wasmPaths }: TfjsBackendOptions = {},
 ): Promise<number> {
-  registerDilatedConv2dGradient();
+  registerGradients();
   if (backend === "tfjs-node") await loadTfjsNode(threads);
   if (backend === "tfjs-wasm") {
     registerWasmTrainingKernels();

@@ -24,7 +24,7 @@ export function dropoutMask(stream: Random, samples: number, size: number, rate:
 
 /** The random stream of dropout layer `index` (0, 1, ... in the order of the model) in step `step` (from 0). */
 export function dropoutStream(seed: number, index: number, step: number): Random {
-  return new Random(seed, index === 0 ? "dropout" : `dropout ${index}`).lane(step);
+  return new Random(seed, `dropout/${index}`).lane(step);
 }
 
 /**
