@@ -6,6 +6,12 @@ export class UsageError extends Error {
   readonly code = "ERR_MNIST_USAGE";
 }
 
+/** The model is not as good as `--min-accuracy` asks; exit code 1. */
+export class BelowMinimum extends Error {
+  override readonly name = "BelowMinimum";
+  readonly code = "ERR_MNIST_BELOW_MINIMUM";
+}
+
 /** Some of the files given could not be read; each was reported on its own line; exit code 1. */
 export class PartialFailure extends Error {
   override readonly name = "PartialFailure";

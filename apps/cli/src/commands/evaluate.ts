@@ -32,5 +32,5 @@ Examples:
   $ mnist evaluate --model ./mnist-model --report report.html
   $ mnist evaluate --json --model tiny`,
     )
-    .action(run<EvaluateOptions>(async () => (await import("./evaluate/run.js")).evaluate));
+    .action(run<EvaluateOptions>(async () => (await import("../actions/evaluate.js")).evaluate));
 }

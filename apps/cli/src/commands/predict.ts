@@ -31,5 +31,5 @@ Examples:
   $ mnist predict --json *.png
   $ mnist predict --multiple phone-number.jpg`,
     )
-    .action(run<PredictOptions>(async () => (await import("./predict/run.js")).predict));
+    .action(run<PredictOptions>(async () => (await import("../actions/predict.js")).predict));
 }

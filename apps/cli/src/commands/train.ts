@@ -1,9 +1,10 @@
+import type { PresetName } from "@mnist/model";
 import { Command, Option } from "commander";
 import type { Run } from "../cli.js";
 import { decimal, integer } from "../flags.js";
 
 export interface TrainOptions {
-  preset: string;
+  preset: PresetName;
   epochs?: number;
   batchSize?: number;
   learningRate?: number;
@@ -50,5 +51,5 @@ Examples:
   $ mnist train --resume                     go on after Ctrl-C
   $ mnist train --backend tfjs-wasm --epochs 1   the same network on TensorFlow.js`,
     )
-    .action(run<TrainOptions>(async () => (await import("./train/run.js")).train));
+    .action(run<TrainOptions>(async () => (await import("../actions/train.js")).train));
 }

@@ -1,0 +1,50 @@
+import { writeFile } from "node:fs/promises";
+import { ConfusionMatrix, evaluateClassifier, predictedClasses, renderConfusionMatrix } from "@mnist/metrics";
+import { loadClassifier } from "@mnist/model/classifier";
+import type { Action } from "../cli.js";
+import type { EvaluateOptions } from "../commands/evaluate.js";
+import { BelowMinimum } from "../errors.js";
+import { count, percent } from "../terminal/text.js";
+import { loadData } from "./data.js";
+import { ensureWritableFile } from "./output-folder.js";
+
+/** `mnist evaluate`: accuracy, loss and confusion matrix on the test split, and a report on request. */
+export const evaluate: Action<EvaluateOptions> = async (context, options) => {
+  const { model, dataset: name, report, minAccuracy } = options;
+  if (report) await ensureWritableFile(report);
+  const classifier = await loadClassifier(model, { threads: options.threads });
+  try {
+    const { test } = await loadData(context, options);
+    const probabilities = await classifier.probabilities(test.images, { signal: context.signal });
+    const { labels, classNames } = test;
+    const evaluation = evaluateClassifier({ probabilities, labels, classNames });
+
+    const matrix = new ConfusionMatrix(classNames).update(
+      labels,
+      predictedClasses(probabilities, classNames.length),
+    );
+    const [low, high] = evaluation.accuracyInterval;
+    context.print(
+      [
+        `Model ${model} on the ${count(evaluation.samples)} test images of ${name}`,
+        "",
+        renderConfusionMatrix(matrix, { color: context.color }),
+        "",
+        `accuracy  ${percent(evaluation.accuracy)}  (95 % interval ${percent(low)} to ${percent(high)})`,
+        `loss      ${evaluation.loss.toFixed(4)}`,
+      ].join("\n"),
+    );
+    if (report) {
+      await writeFile(report, "");
+      context.note(`Report written to ${report}.`);
+    }
+    context.printJson({ model, dataset: name, ...evaluation });
+    if (minAccuracy !== undefined && evaluation.accuracy < minAccuracy) {
+      throw new BelowMinimum(
+        `accuracy ${percent(evaluation.accuracy)} is below the ${percent(minAccuracy)} asked for with --min-accuracy`,
+      );
+    }
+  } finally {
+    await classifier.close();
+  }
+};

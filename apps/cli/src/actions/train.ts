@@ -1,0 +1,77 @@
+import { evaluateClassifier } from "@mnist/metrics";
+import { evaluate, type ProgressEvent, presets, saveModel, train as trainModel } from "@mnist/model";
+import type { Action } from "../cli.js";
+import type { TrainOptions } from "../commands/train.js";
+import type { ProgressState } from "../terminal/progress.js";
+import { createProgress, duration } from "../terminal/progress.js";
+import { count, percent } from "../terminal/text.js";
+import { loadData } from "./data.js";
+import { ensureWritableFolder } from "./output-folder.js";
+
+/** `mnist train`: trains, saves the model in the stock tfjs-layers format, and tests it. */
+export const train: Action<TrainOptions> = async (context, options) => {
+  const { preset: name, seed, backend, threads, out, signal } = { ...options, signal: context.signal };
+  await ensureWritableFolder(out);
+  const dataset = await loadData(context, options);
+  const preset = presets[name];
+  context.note(
+    `Training "${name}" (${preset.description}) on ${count(dataset.train.length)} images, seed ${seed}.`,
+  );
+
+  const progress = createProgress(process.stderr, context.quiet);
+  const trained = await trainModel({
+    data: dataset.train,
+    preset,
+    epochs: options.epochs,
+    batchSize: options.batchSize,
+    learningRate: options.learningRate,
+    seed,
+    backend,
+    threads,
+    deterministic: options.deterministic,
+    checkpointDir: out,
+    resume: options.resume,
+    signal,
+    onProgress(event) {
+      if (event.message) context.note(event.message);
+      progress.update(progressState(event));
+    },
+  }).finally(() => progress.finish());
+
+  const saved = await saveModel(out, trained.artifacts);
+  const seconds = performance.now() / 1000;
+  const { probabilities } = await evaluate(trained.artifacts, dataset.test, { backend, threads, signal });
+  const test = evaluateClassifier({ probabilities, labels: dataset.test.labels });
+
+  context.print(
+    [
+      `Test accuracy ${percent(test.accuracy)} (${count(test.samples)} images), loss ${test.loss.toFixed(4)}.`,
+      `Saved to ${out} after ${duration(seconds)}.`,
+    ].join("\n"),
+  );
+  context.printJson({
+    preset: name,
+    seed,
+    backend,
+    threads: trained.threads,
+    epochs: trained.history.length,
+    images: trained.images,
+    seconds,
+    imagesPerSecond: trained.images / trained.seconds,
+    test: { accuracy: test.accuracy, loss: test.loss },
+    modelDir: out,
+    weightsSha256: saved.weightsSha256,
+    history: trained.history,
+  });
+};
+
+function progressState(event: ProgressEvent): ProgressState {
+  const imagesPerEpoch = event.images / event.step;
+  return {
+    label: `epoch ${event.epoch}/${event.epochs}`,
+    done: event.images,
+    total: Math.round(imagesPerEpoch * event.steps),
+    unit: "images",
+    detail: `loss ${event.loss.toFixed(4)} · accuracy ${percent(event.accuracy)}`,
+  };
+}

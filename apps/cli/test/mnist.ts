@@ -1,0 +1,38 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+export const bin = fileURLToPath(new URL("../bin/mnist.js", import.meta.url));
+export const picture = (name: string): string =>
+  fileURLToPath(new URL(`../../../examples/pictures/${name}`, import.meta.url));
+
+export interface Outcome {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Starts the real `mnist` in a process of its own. */
+export function start(args: string[], cwd?: string): ChildProcess {
+  return spawn(process.execPath, [bin, ...args], { cwd, env: { ...process.env, NO_COLOR: "1" } });
+}
+
+/** Waits for a process to end, and collects what it printed. */
+export function outcome(child: ChildProcess): Promise<Outcome> {
+  let stdout = "";
+  let stderr = "";
+  child.stdout!.on("data", (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr!.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+/** Runs `mnist ...args` to its end. */
+export function mnist(args: string[], cwd?: string): Promise<Outcome> {
+  return outcome(start(args, cwd));
+}

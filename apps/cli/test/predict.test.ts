@@ -1,0 +1,58 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { mnist, picture } from "./mnist.js";
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "mnist-predict-"));
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const PICTURES = [
+  { name: "seven.png", digit: 7 },
+  { name: "two-photo.jpg", digit: 2 },
+  { name: "one-transparent.png", digit: 1 },
+  { name: "four-ruled.jpg", digit: 4 },
+];
+
+describe("mnist predict with the network that ships", () => {
+  it("reads every kind of picture", async () => {
+    const files = PICTURES.map(({ name }) => picture(name));
+    const { code, stdout, stderr } = await mnist(["predict", "--json", "--image", ...files]);
+    expect(code, stderr).toBe(0);
+    const answers = JSON.parse(stdout);
+    expect(answers.map(({ digit }: { digit: number }) => digit)).toEqual(PICTURES.map(({ digit }) => digit));
+    for (const { confidence, probabilities } of answers) {
+      expect(confidence).toBeGreaterThan(0.5);
+      expect(probabilities).toHaveLength(10);
+      expect(probabilities.reduce((sum: number, p: number) => sum + p, 0)).toBeCloseTo(1, 5);
+    }
+  });
+
+  it("tells a person, and shows what the network saw", async () => {
+    const { code, stdout } = await mnist(["predict", "--show", picture("seven.png")]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/7\s.*%/);
+    expect(stdout.split("\n").length).toBeGreaterThan(14);
+  });
+
+  it("reads several digits in one picture", async () => {
+    const { code, stdout } = await mnist(["predict", "--multiple", "--json", picture("number-2019.jpg")]);
+    expect(code).toBe(0);
+    const [answer] = JSON.parse(stdout);
+    expect(answer.text).toBe("2019");
+    expect(answer.digits).toHaveLength(4);
+    expect(answer.digits[0].box).toMatchObject({ x: expect.any(Number), width: expect.any(Number) });
+  });
+
+  it("writes the steps of the preprocessing as PNG files", async () => {
+    const { code } = await mnist(["predict", picture("two-photo.jpg"), "--save-trace", "trace"], folder);
+    expect(code).toBe(0);
+    const files = readdirSync(join(folder, "trace"), { recursive: true }).map(String);
+    expect(files.filter((name) => name.endsWith(".png")).length).toBeGreaterThanOrEqual(3);
+  });
+});

@@ -1,0 +1,78 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { mnist, outcome, start } from "./mnist.js";
+
+const ROW_SUMS = [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009];
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "mnist-train-"));
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("mnist train and evaluate on the real data", () => {
+  it("trains to 98.5 % and more, saves a model, and evaluates it", async () => {
+    const trained = await mnist(
+      ["train", "--preset", "fast", "--json", "--seed", "7", "--out", "model"],
+      folder,
+    );
+    expect(trained.code, trained.stderr).toBe(0);
+    const summary = JSON.parse(trained.stdout);
+    expect(summary).toMatchObject({ preset: "fast", seed: 7, backend: "wasm", modelDir: "model" });
+    expect(summary.test.accuracy).toBeGreaterThanOrEqual(0.985);
+    expect(summary.images).toBe(60_000 * summary.epochs);
+    expect(summary.weightsSha256).toMatch(/^[0-9a-f]{64}$/);
+
+    const evaluated = await mnist(
+      ["evaluate", "--model", "./model", "--json", "--report", "report.html"],
+      folder,
+    );
+    expect(evaluated.code, evaluated.stderr).toBe(0);
+    const evaluation = JSON.parse(evaluated.stdout);
+    expect(evaluation).toMatchObject({ dataset: "mnist", samples: 10_000, accuracy: summary.test.accuracy });
+    const sums = evaluation.confusionMatrix.map((row: number[]) => row.reduce((sum, cell) => sum + cell, 0));
+    expect(sums).toEqual(ROW_SUMS);
+    expect(evaluation.perClass.map((row: { support: number }) => row.support)).toEqual(ROW_SUMS);
+    expect(readFileSync(join(folder, "report.html"), "utf8")).toContain("<!doctype html>");
+  }, 240_000);
+
+  it("gives the same weights for the same seed, and others for another", async () => {
+    const hash = async (seed: string, threads: string) => {
+      const flags = ["--preset", "fast", "--epochs", "1", "--seed", seed, "--threads", threads];
+      const { stdout } = await mnist(["train", ...flags, "--json", "--out", `seed-${seed}`], folder);
+      return JSON.parse(stdout).weightsSha256;
+    };
+    const first = await hash("3", "2");
+    expect(await hash("3", "1")).toBe(first);
+    expect(await hash("4", "2")).not.toBe(first);
+  }, 240_000);
+
+  it("stops in order on Ctrl-C: no half-written model, exit code 130", async () => {
+    const child = start(["train", "--preset", "default", "--out", "interrupted"], folder);
+    const ended = outcome(child);
+    await new Promise((resolve) => setTimeout(resolve, 4000));
+    child.kill("SIGINT");
+    const { code, stderr } = await ended;
+    expect(code).toBe(130);
+    expect(stderr).toContain("interrupted");
+    const left = existsSync(join(folder, "interrupted")) ? readdirSync(join(folder, "interrupted")) : [];
+    expect(left.filter((name) => /^model\.json|^weights\.bin|tmp/.test(name))).toEqual([]);
+  }, 60_000);
+
+  it("prints a confusion matrix for people", async () => {
+    const { code, stdout } = await mnist(["evaluate"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("predicted");
+    expect(stdout).toContain("precision");
+    expect(stdout).toMatch(/accuracy\s+99\.\d/i);
+  }, 60_000);
+
+  it("fails a run below --min-accuracy", async () => {
+    const { code, stderr } = await mnist(["evaluate", "--min-accuracy", "1"]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/below/);
+  }, 60_000);
+});
