@@ -1,0 +1,70 @@
+import { computed, signal } from "@preact/signals";
+import { begin, commit, redo, undo } from "./history.js";
+import type { Drawing, Point, Stroke, Tool } from "./stroke.js";
+import { extendStroke } from "./stroke.js";
+
+/** Pen widths as shares of the pad; the middle one gives strokes about as wide as MNIST's. */
+export const penWidths = { thin: 0.04, medium: 0.065, thick: 0.1 } as const;
+export type PenWidth = keyof typeof penWidths;
+
+/** What is drawn, how to take it back, and the stroke that is being made. One for each pad. */
+export function createDrawing() {
+  const history = signal(begin<Drawing>([]));
+  const current = signal<Stroke | undefined>(undefined);
+  const tool = signal<Tool>("pen");
+  const width = signal<PenWidth>("medium");
+
+  return {
+    tool,
+    width,
+    /** All strokes, with the one that is being made. */
+    strokes: computed<Drawing>(() =>
+      current.value ? [...history.value.present, current.value] : history.value.present,
+    ),
+    isDrawing: computed(() => current.value !== undefined),
+    canUndo: computed(() => history.value.past.length > 0),
+    canRedo: computed(() => history.value.future.length > 0),
+    isEmpty: computed(() => history.value.present.length === 0 && !current.value),
+
+    start(point: Point, measured: boolean) {
+      const factor = tool.value === "eraser" ? 1.6 : 1;
+      current.value = {
+        tool: tool.value,
+        width: penWidths[width.value] * factor,
+        measured,
+        points: [point],
+      };
+    },
+    extend(points: readonly Point[]) {
+      if (current.value) current.value = extendStroke(current.value, points);
+    },
+    finish() {
+      if (!current.value) return;
+      const strokes = [...history.value.present, current.value];
+      current.value = undefined;
+      history.value = commit(history.value, strokes);
+    },
+    /** Forgets the stroke that is being made. */
+    cancel() {
+      current.value = undefined;
+    },
+    undo() {
+      history.value = undo(history.value);
+    },
+    redo() {
+      history.value = redo(history.value);
+    },
+    /** Can be undone. */
+    clear() {
+      current.value = undefined;
+      if (history.value.present.length > 0) history.value = commit(history.value, []);
+    },
+    /** Replaces everything drawn; can be undone. */
+    replace(drawing: Drawing) {
+      current.value = undefined;
+      history.value = commit(history.value, drawing);
+    },
+  };
+}
+
+export type DrawingModel = ReturnType<typeof createDrawing>;

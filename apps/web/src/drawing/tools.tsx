@@ -1,0 +1,87 @@
+import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
+import { Icon, type IconName } from "../ui/icon.js";
+import { type DrawingModel, type PenWidth, penWidths } from "./drawing.js";
+
+const widthNames: Record<PenWidth, string> = { thin: "Thin pen", medium: "Medium pen", thick: "Thick pen" };
+
+/** Pen, eraser, undo, redo and clear for one pad; `children` are further tools. */
+export function DrawingTools(props: {
+  drawing: DrawingModel;
+  onClear?: () => void;
+  children?: ComponentChildren;
+}) {
+  const { drawing, onClear } = props;
+  const clear = () => {
+    drawing.clear();
+    onClear?.();
+  };
+
+  useEffect(() => {
+    const keyDown = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
+      if (event.target instanceof HTMLInputElement) return;
+      event.preventDefault();
+      if (event.shiftKey) drawing.redo();
+      else drawing.undo();
+    };
+    addEventListener("keydown", keyDown);
+    return () => removeEventListener("keydown", keyDown);
+  }, [drawing]);
+
+  return (
+    <div class="tools" role="toolbar" aria-label="Drawing tools">
+      {(Object.keys(penWidths) as PenWidth[]).map((width) => (
+        <button
+          key={width}
+          type="button"
+          class={`quiet icon-only pen-${width}`}
+          aria-label={widthNames[width]}
+          title={widthNames[width]}
+          aria-pressed={drawing.tool.value === "pen" && drawing.width.value === width}
+          onClick={() => {
+            drawing.tool.value = "pen";
+            drawing.width.value = width;
+          }}
+        >
+          <span class="dot" />
+        </button>
+      ))}
+      <ToolButton
+        icon="eraser"
+        label="Eraser"
+        pressed={drawing.tool.value === "eraser"}
+        onClick={() => {
+          drawing.tool.value = drawing.tool.value === "eraser" ? "pen" : "eraser";
+        }}
+      />
+      <span class="gap" />
+      <ToolButton icon="undo" label="Undo" disabled={!drawing.canUndo.value} onClick={drawing.undo} />
+      <ToolButton icon="redo" label="Redo" disabled={!drawing.canRedo.value} onClick={drawing.redo} />
+      {props.children}
+      <ToolButton icon="clear" label="Clear" onClick={clear} />
+    </div>
+  );
+}
+
+export function ToolButton(props: {
+  icon: IconName;
+  label: string;
+  pressed?: boolean;
+  disabled?: boolean;
+  onClick: () => void;
+}) {
+  return (
+    <button
+      type="button"
+      class="quiet icon-only"
+      aria-label={props.label}
+      title={props.label}
+      aria-pressed={props.pressed}
+      disabled={props.disabled}
+      onClick={props.onClick}
+    >
+      <Icon name={props.icon} />
+    </button>
+  );
+}

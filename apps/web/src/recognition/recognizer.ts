@@ -1,0 +1,62 @@
+import type { Picture } from "@mnist/preprocess";
+import { signal } from "@preact/signals";
+import { wrap } from "comlink";
+import type { Reading } from "./reading.js";
+import type { RecognizerWorker } from "./recognizer.worker.js";
+
+/** How far the shipped network is. */
+export type EngineState =
+  | { phase: "loading" }
+  | { phase: "ready"; model: string; simd: string }
+  | { phase: "failed"; message: string };
+
+export const engine = signal<EngineState>({ phase: "loading" });
+
+const worker = new Worker(new URL("./recognizer.worker.ts", import.meta.url), {
+  type: "module",
+  name: "recognizer",
+});
+/** The recognizer's functions, each answering from its worker. */
+export const recognizer = wrap<RecognizerWorker>(worker);
+
+worker.addEventListener("error", (event) => fail(event.message || "the recognizer's worker did not start"));
+recognizer
+  .load()
+  .then((facts) => {
+    engine.value = { phase: "ready", ...facts };
+  })
+  .catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));
+
+function fail(message: string): void {
+  engine.value = { phase: "failed", message };
+}
+
+/**
+ * Reads pictures one at a time. When several wait, only the newest is read: the answer follows the pen instead of
+ * falling behind it.
+ */
+export function createReader(onReading: (reading: Reading) => void): (picture: () => Picture) => void {
+  let waiting: (() => Picture) | undefined;
+  let busy = false;
+
+  async function work(): Promise<void> {
+    if (busy) return;
+    busy = true;
+    try {
+      while (waiting) {
+        const picture = waiting();
+        waiting = undefined;
+        onReading(await recognizer.read(picture));
+      }
+    } catch (error) {
+      fail(error instanceof Error ? error.message : String(error));
+    } finally {
+      busy = false;
+    }
+  }
+
+  return (picture) => {
+    waiting = picture;
+    void work();
+  };
+}

@@ -1,0 +1,22 @@
+import { signal } from "@preact/signals";
+
+export const screens = [
+  { path: "draw", title: "Draw" },
+  { path: "train", title: "Train" },
+  { path: "explore", title: "Explore" },
+  { path: "inside", title: "Look inside" },
+] as const;
+
+export type ScreenPath = (typeof screens)[number]["path"];
+
+/** The screen the address names, "draw" when it names none. */
+export const route = signal(current());
+
+addEventListener("hashchange", () => {
+  route.value = current();
+});
+
+function current(): ScreenPath {
+  const path = location.hash.replace(/^#\/?/, "");
+  return screens.find((screen) => screen.path === path)?.path ?? "draw";
+}

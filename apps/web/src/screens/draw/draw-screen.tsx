@@ -1,0 +1,86 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { Pad } from "../../drawing/pad.js";
+import { DrawingTools, ToolButton } from "../../drawing/tools.js";
+import { Camera } from "../../picture/camera.js";
+import { choosePicture, pictureIn } from "../../picture/sources.js";
+import { Answer } from "./answer.js";
+import { Boxes } from "./boxes.js";
+import { NetworkView } from "./network-view.js";
+import { PictureView } from "./picture-view.js";
+import { SamplePictures } from "./sample-pictures.js";
+import { closePicture, drawing, picture, pictureError, showPicture } from "./state.js";
+import "./draw.css";
+
+/** Draw or show a digit, and see it read. */
+export function DrawScreen() {
+  const camera = useSignal(false);
+
+  useEffect(() => {
+    const paste = (event: ClipboardEvent) => open(pictureIn(event.clipboardData));
+    const drop = (event: DragEvent) => {
+      event.preventDefault();
+      open(pictureIn(event.dataTransfer));
+    };
+    const dragOver = (event: DragEvent) => event.preventDefault();
+    addEventListener("paste", paste);
+    addEventListener("drop", drop);
+    addEventListener("dragover", dragOver);
+    return () => {
+      removeEventListener("paste", paste);
+      removeEventListener("drop", drop);
+      removeEventListener("dragover", dragOver);
+    };
+  }, []);
+
+  return (
+    <div class="draw-screen">
+      <section class="draw-area" aria-label="Drawing">
+        <Pad drawing={drawing} label="Drawing pad: draw one digit or several">
+          {picture.value && <PictureView bitmap={picture.value.bitmap} />}
+          <Boxes />
+          {drawing.isEmpty.value && !picture.value && <p class="invitation">Draw a digit</p>}
+        </Pad>
+        <DrawingTools drawing={drawing} onClear={closePicture}>
+          <span class="gap" />
+          <ToolButton
+            icon="upload"
+            label="Open a picture"
+            onClick={async () => open(await choosePicture())}
+          />
+          <ToolButton
+            icon="camera"
+            label="Use the camera"
+            onClick={() => {
+              camera.value = true;
+            }}
+          />
+        </DrawingTools>
+        {pictureError.value && (
+          <p class="notice" role="alert">
+            {pictureError}
+          </p>
+        )}
+        <SamplePictures />
+      </section>
+      <section class="answer-area" aria-label="What the network says">
+        <Answer />
+        <NetworkView />
+      </section>
+      {camera.value && (
+        <Camera
+          onPicture={(taken) => {
+            picture.value = taken;
+          }}
+          onClose={() => {
+            camera.value = false;
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function open(file: File | undefined): void {
+  if (file) void showPicture(file, file.name);
+}

@@ -1,0 +1,15 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
+
+/** The opened picture, as large as the pad allows. */
+export function PictureView({ bitmap }: { bitmap: ImageBitmap }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useLayoutEffect(() => {
+    const scale = Math.min(1, 1200 / Math.max(bitmap.width, bitmap.height));
+    const element = canvas.current;
+    if (!element) return;
+    element.width = Math.max(1, Math.round(bitmap.width * scale));
+    element.height = Math.max(1, Math.round(bitmap.height * scale));
+    element.getContext("2d")?.drawImage(bitmap, 0, 0, element.width, element.height);
+  }, [bitmap]);
+  return <canvas ref={canvas} class="picture" role="img" aria-label="The opened picture" />;
+}

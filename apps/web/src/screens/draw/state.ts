@@ -1,0 +1,63 @@
+import { computed, effect, signal } from "@preact/signals";
+import { createDrawing } from "../../drawing/drawing.js";
+import { rasterize } from "../../drawing/raster.js";
+import { type OpenedPicture, openPicture } from "../../picture/decode.js";
+import type { Reading } from "../../recognition/reading.js";
+import { createReader } from "../../recognition/recognizer.js";
+
+/** What is drawn; shared by the screens, so that "Look inside" shows the drawing made here. */
+export const drawing = createDrawing();
+/** A picture that was opened; it lies over the drawing. */
+export const picture = signal<OpenedPicture | undefined>(undefined);
+/** Why a picture could not be opened. */
+export const pictureError = signal<string | undefined>(undefined);
+/** What was read last; undefined while the pad is empty. */
+export const reading = signal<Reading | undefined>(undefined);
+/** Which of several digits the details are shown of. */
+export const selected = signal(0);
+/** Time from the change of the drawing to its answer, in milliseconds. */
+export const latency = signal<number | undefined>(undefined);
+
+/** The digit the details are about. */
+export const digit = computed(() => {
+  const { value } = reading;
+  if (value?.kind !== "digits") return undefined;
+  return value.digits[Math.min(selected.value, value.digits.length - 1)];
+});
+
+let changedAt = 0;
+const read = createReader((result) => {
+  const empty = !picture.peek() && drawing.isEmpty.peek();
+  reading.value = empty ? undefined : result;
+  latency.value = performance.now() - changedAt;
+});
+
+let frame = 0;
+effect(() => {
+  const opened = picture.value;
+  const strokes = drawing.strokes.value;
+  changedAt = performance.now();
+  cancelAnimationFrame(frame);
+  if (!opened && strokes.length === 0) {
+    reading.value = undefined;
+    selected.value = 0;
+    return;
+  }
+  frame = requestAnimationFrame(() => read(() => opened?.pixels ?? rasterize(strokes)));
+});
+
+/** Decodes and shows a picture; what goes wrong is told in `pictureError`. */
+export async function showPicture(file: Blob, name: string): Promise<void> {
+  try {
+    pictureError.value = undefined;
+    picture.value = await openPicture(file, name);
+    selected.value = 0;
+  } catch (error) {
+    pictureError.value = error instanceof Error ? error.message : String(error);
+  }
+}
+
+export function closePicture(): void {
+  picture.value = undefined;
+  pictureError.value = undefined;
+}

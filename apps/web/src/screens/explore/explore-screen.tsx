@@ -1,0 +1,3 @@
+export function ExploreScreen() {
+  return <p class="notice">…</p>;
+}

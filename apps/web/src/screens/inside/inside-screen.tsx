@@ -1,0 +1,3 @@
+export function InsideScreen() {
+  return <p class="notice">…</p>;
+}
