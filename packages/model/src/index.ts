@@ -1,4 +1,5 @@
 export type { ModelArtifacts, WeightSpec } from "./artifacts.js";
+export { type AuditOptions, auditLabels, type SuspectLabel, suspectLabels } from "./audit.js";
 export { type Calibration, calibrationOf, energies } from "./calibration.js";
 export { type Classifier, type ClassifyOptions, loadClassifier, type Prediction } from "./classifier.js";
 export { createModel } from "./create-model.js";

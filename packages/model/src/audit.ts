@@ -1,0 +1,103 @@
+import { Random } from "@mnist/random";
+import { ModelError } from "./errors.js";
+import { evaluate } from "./evaluate.js";
+import type { Samples } from "./samples.js";
+import { type TrainOptions, train } from "./train.js";
+
+/** A sample whose label the networks that never saw it do not believe. */
+export interface SuspectLabel {
+  /** Place of the sample in the data. */
+  index: number;
+  label: number;
+  /** The class it seems to belong to. */
+  suggested: number;
+  /** Probability of the label minus that of the suggested class, -1 to 1: the lower, the more suspect. */
+  margin: number;
+}
+
+/**
+ * Confident learning (Northcutt, Jiang and Chuang, 2021): a sample is suspect when another class than its label
+ * reaches that class's own threshold, the mean probability it gets among samples that carry it as label.
+ *
+ * @param probabilities `[N, classes]` from models that were not trained on these samples
+ * @param labels `[N]`
+ * @returns the most suspect first
+ */
+export function suspectLabels(probabilities: Float32Array, labels: Uint8Array): SuspectLabel[] {
+  const classes = probabilities.length / labels.length;
+  if (!Number.isInteger(classes)) {
+    throw new ModelError(
+      "ERR_MNIST_ARGUMENT",
+      `${probabilities.length} probabilities are no rows for ${labels.length} labels`,
+    );
+  }
+  const thresholds = selfConfidence(probabilities, labels, classes);
+  const suspects: SuspectLabel[] = [];
+  labels.forEach((label, index) => {
+    const row = probabilities.subarray(index * classes, (index + 1) * classes);
+    let suggested = -1;
+    row.forEach((probability, c) => {
+      if (probability >= thresholds[c] && !(probability <= row[suggested])) suggested = c;
+    });
+    if (suggested < 0 || suggested === label) return;
+    suspects.push({ index, label, suggested, margin: row[label] - row[suggested] });
+  });
+  return suspects.sort((a, b) => a.margin - b.margin || a.index - b.index);
+}
+
+/** The mean probability of each class among the samples labeled with it. */
+function selfConfidence(probabilities: Float32Array, labels: Uint8Array, classes: number): number[] {
+  const sums = new Array(classes).fill(0);
+  const counts = new Array(classes).fill(0);
+  labels.forEach((label, i) => {
+    sums[label] += probabilities[i * classes + label];
+    counts[label]++;
+  });
+  return sums.map((sum, c) => (counts[c] ? sum / counts[c] : Number.POSITIVE_INFINITY));
+}
+
+export interface AuditOptions extends Omit<TrainOptions, "validation" | "checkpointDir" | "resume"> {
+  /** Networks trained, each on all samples but its own share; default 5. */
+  folds?: number;
+}
+
+/**
+ * Looks for label errors by cross-validation: every sample is judged by a network that was trained without it.
+ * The suspects are for people to look at; scores are never computed without them.
+ *
+ * @param options as for {@link train}, preset "fast" by default; `onProgress` hears each fold's training in turn
+ * @throws {ModelError} `ERR_MNIST_ARGUMENT` when there are fewer samples than folds, or fewer than 2 folds
+ */
+export async function auditLabels({ folds = 5, ...options }: AuditOptions): Promise<SuspectLabel[]> {
+  const { data, seed = 0, signal } = options;
+  const { images, labels } = data;
+  const imageLength = images.length / labels.length;
+  if (!Number.isInteger(folds) || folds < 2 || folds > labels.length) {
+    throw new ModelError(
+      "ERR_MNIST_ARGUMENT",
+      `folds must be an integer from 2 to the number of samples (${labels.length}), got ${folds}`,
+    );
+  }
+  const order = new Random(seed, "folds").permutation(labels.length);
+  let probabilities: Float32Array | undefined;
+  for (let fold = 0; fold < folds; fold++) {
+    const heldOut = order.filter((_, i) => i % folds === fold);
+    const rest = order.filter((_, i) => i % folds !== fold);
+    const { artifacts } = await train({ preset: "fast", ...options, data: gather(data, rest, imageLength) });
+    const judged = await evaluate(artifacts, gather(data, heldOut, imageLength), { ...options, signal });
+    const classes = judged.probabilities.length / heldOut.length;
+    probabilities ??= new Float32Array(labels.length * classes);
+    for (const [i, index] of heldOut.entries()) {
+      probabilities.set(judged.probabilities.subarray(i * classes, (i + 1) * classes), index * classes);
+    }
+  }
+  return suspectLabels(probabilities as Float32Array, labels);
+}
+
+function gather({ images, labels }: Samples, indices: Uint32Array, imageLength: number): Samples {
+  const gathered = new Uint8Array(indices.length * imageLength);
+  indices.forEach((index, i) => {
+    gathered.set(images.subarray(index * imageLength, (index + 1) * imageLength), i * imageLength);
+  });
+  return { images: gathered, labels: Uint8Array.from(indices, (index) => labels[index]) };
+}
