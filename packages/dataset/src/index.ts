@@ -2,6 +2,7 @@ export { DatasetError, type DatasetErrorCode, type DatasetErrorDetails } from ".
 export { type Idx, type IdxArray, parseIdx } from "./idx.js";
 export type { AssembleOptions, Dataset, SourceName } from "./load.js";
 export { defaultCacheDir } from "./node/cache.js";
+export { type Diagnosis, doctor } from "./node/doctor.js";
 export { type DownloadDatasetOptions, downloadDataset } from "./node/download.js";
 export { type LoadOptions, loadDataset, loadMnist, loadSplit, type SourceOptions } from "./node/load.js";
 export type { Progress } from "./node/mirrors.js";

@@ -35,7 +35,7 @@ export interface SourceOptions {
 
 export interface LoadOptions extends SourceOptions, AssembleOptions {}
 
-const DEFAULT_TIMEOUT_MS = 20_000;
+export const DEFAULT_TIMEOUT_MS = 20_000;
 
 /** Loads the 60,000 training and 10,000 test images of MNIST with their labels. See {@link loadDataset}. */
 export function loadMnist(options: LoadOptions = {}): Promise<Dataset> {
