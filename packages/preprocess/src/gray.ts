@@ -174,7 +174,7 @@ function chooseWeights(
     if (length < 1e-9) return LUMA;
     axis = next.map((v) => v / length);
   }
-  if (variance(LUMA) >= 0.6 * variance(axis)) return LUMA;
+  if (variance(LUMA) >= 0.2 * variance(axis)) return LUMA;
   const sign = axis[0] + axis[1] + axis[2] < 0 ? -1 : 1;
   const total = axis.reduce((sum, v) => sum + Math.abs(v), 0) * sign;
   return [axis[0] / total, axis[1] / total, axis[2] / total];

@@ -116,7 +116,7 @@ export function findLevels(contrast: Uint8Array): InkLevels {
     if (Math.abs(next - threshold) < 0.5) break;
     threshold = next;
   }
-  const marks = secondLevel(histogram, Math.max(1, Math.ceil(threshold)));
+  const marks = secondLevel(histogram, Math.ceil(paper + Math.max(4 * noise, 0.4 * (threshold - paper), 1)));
   const ink = levelAt(histogram, 0.75, Math.max(1, Math.ceil(marks ?? threshold)));
   const span = ink - paper;
   if (marks !== undefined)
@@ -144,6 +144,9 @@ function isClean(
   return faintest < 0.25 * strong && faint < strong;
 }
 
+/** Fewer pixels than this are the edges of a small picture's strokes, not marks of another kind. */
+const LEAST_MARKS = 200;
+
 /**
  * Where weaker marks of another kind (printed lines, another pen) end and the ink begins, if the marks above
  * `from` fall into two kinds with next to nothing between them.
@@ -160,7 +163,8 @@ function secondLevel(histogram: Uint32Array, from: number): number | undefined {
   const gap = strong - weak;
   const between = countBetween(histogram, weak + 0.3 * gap, strong - 0.3 * gap);
   const lesser = Math.min(countBetween(histogram, from, threshold), countBetween(histogram, threshold, 256));
-  const apart = gap > 0.35 * strong && weak > 0.25 * strong && between < 0.15 * lesser;
+  const apart =
+    lesser >= LEAST_MARKS && gap > 0.35 * strong && weak > 0.25 * strong && between < 0.15 * lesser;
   return apart ? threshold : undefined;
 }
 

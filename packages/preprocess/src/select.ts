@@ -43,13 +43,10 @@ function distance(a: Box, b: Box): number {
 
 /** A component that lines the picture's edge: a border, a shadow, the table beside the paper. */
 function linesEdge({ box, edgePixels }: Component, width: number, height: number): boolean {
-  const sides =
-    Number(box.x === 0) +
-    Number(box.y === 0) +
-    Number(box.x + box.width === width) +
-    Number(box.y + box.height === height);
-  if (sides === 0) return false;
-  return edgePixels > 0.5 * Math.min(width, height) || edgePixels > 0.5 * (box.width + box.height);
+  if (edgePixels === 0) return false;
+  const bar =
+    (box.width === width && box.height < 0.2 * height) || (box.height === height && box.width < 0.2 * width);
+  return bar || edgePixels > 0.5 * Math.min(width, height) || edgePixels > 0.5 * (box.width + box.height);
 }
 
 /** Whether a component is a frame drawn around another: hardly any ink for its size, and the other well inside. */
@@ -74,8 +71,11 @@ export function plausible(components: Component[], width: number, height: number
   return chosen.filter((c) => c.mass >= 0.01 * largest).sort((a, b) => b.mass - a.mass);
 }
 
-/** Joins the parts of broken strokes: what lies above or below within the same column, or very near. */
-export function groupParts(components: Component[]): Group[] {
+/**
+ * Joins the parts of broken strokes: what lies above or below within the same column, or very near. Parts that
+ * are both as high as the writing usually is (`usualHeight`, where known) are digits of two lines.
+ */
+export function groupParts(components: Component[], usualHeight = Number.POSITIVE_INFINITY): Group[] {
   const groups: Group[] = components.map((c) => ({
     components: [c],
     box: c.box,
@@ -86,8 +86,8 @@ export function groupParts(components: Component[]): Group[] {
     merged = false;
     for (let i = 0; i < groups.length; i++) {
       for (let j = groups.length - 1; j > i; j--) {
-        if (!belongTogether(groups[i].box, groups[j].box)) continue;
-        groups[i] = join(groups[i], groups[j]);
+        if (!belongTogether(groups[i].box, groups[j].box, usualHeight)) continue;
+        groups[i] = joinGroups(groups[i], groups[j]);
         groups.splice(j, 1);
         merged = true;
       }
@@ -96,7 +96,8 @@ export function groupParts(components: Component[]): Group[] {
   return groups.sort((a, b) => b.mass - a.mass);
 }
 
-function join(a: Group, b: Group): Group {
+/** Two groups as one. */
+export function joinGroups(a: Group, b: Group): Group {
   return {
     components: [...a.components, ...b.components],
     box: unite(a.box, b.box),
@@ -105,11 +106,12 @@ function join(a: Group, b: Group): Group {
   };
 }
 
-function belongTogether(a: Box, b: Box): boolean {
+function belongTogether(a: Box, b: Box, usualHeight: number): boolean {
   const large = Math.max(sizeOf(a), sizeOf(b));
   const small = Math.min(sizeOf(a), sizeOf(b));
   const gap = distance(a, b);
   const shared = overlapX(a, b) / Math.min(a.width, b.width);
-  if (shared > 0.5 && gap < 0.3 * large) return true;
+  const bothWhole = Math.min(a.height, b.height) > 0.6 * usualHeight;
+  if (shared > 0.5 && gap < 0.3 * large && !bothWhole) return true;
   return gap < 0.12 * large && small < 0.7 * large;
 }

@@ -1,0 +1,189 @@
+import { cutAtSeams } from "./cut.js";
+import { RefusalError } from "./errors.js";
+import { type Extraction, extractInk, renderGroup } from "./extract.js";
+import type { Polarity } from "./illumination.js";
+import { toPictureBox } from "./mnist.js";
+import type { Box, Picture } from "./picture.js";
+import { type Group, groupParts, joinGroups, sizeOf } from "./select.js";
+
+/** How sure a classifier is of each image (28 x 28): one number from 0 to 1 per image. */
+export type Score = (images: Uint8Array[]) => ArrayLike<number> | Promise<ArrayLike<number>>;
+
+/** Options of {@link segmentDigits}. */
+export interface SegmentOptions {
+  /** Whether the ink is darker or brighter than the paper; found from the picture unless given. */
+  polarity?: Polarity;
+  /** Where given, decides between one digit, touching digits and a digit in pieces. */
+  score?: Score;
+}
+
+/** One digit of a picture. */
+export interface SegmentedDigit {
+  /** 28 x 28 pixels, 0 = background, 255 = ink. */
+  image: Uint8Array;
+  /** Where it is, in the picture's pixels. */
+  box: Box;
+  /** The line of writing it stands in, from 0 at the top. */
+  line: number;
+  /** The number it belongs to, from 0 in reading order: digits of one line without a wide gap. */
+  number: number;
+}
+
+/** The digits of a picture in reading order, and how they were found. */
+export interface Segmentation {
+  digits: SegmentedDigit[];
+  trace: Extraction;
+}
+
+const WORKING_SIDE = 1024;
+/** The least height of a digit, as a share of the usual height in the picture. */
+const LEAST_HEIGHT = 0.35;
+/** The gap between two numbers, in digit heights, and at least this many usual gaps. */
+const NUMBER_GAP = 1.5;
+const USUAL_GAPS = 2.5;
+
+/**
+ * Finds all digits of a picture: lines from top to bottom, each from left to right.
+ *
+ * @throws {RefusalError} when the picture is blank or too small, or holds nothing like a digit
+ * @throws {PictureError} when it is no picture
+ */
+export async function segmentDigits(picture: Picture, options: SegmentOptions = {}): Promise<Segmentation> {
+  const extraction = extractInk(picture, WORKING_SIDE, options.polarity);
+  const groups = usualSize(groupParts(extraction.candidates, usualHeight(extraction.candidates)));
+  if (groups.length === 0) {
+    throw new RefusalError("ERR_MNIST_NO_DIGIT", "nothing in the picture looks like a digit");
+  }
+  const height = usualHeight(groups);
+  const digits: SegmentedDigit[] = [];
+  let number = -1;
+  for (const [line, members] of linesOf(groups, height).entries()) {
+    const parts = await partition(extraction, members, height, options.score);
+    const gaps = parts.slice(1).map((part, i) => part.box.x - parts[i].box.x - parts[i].box.width);
+    const usual = [...gaps].sort((a, b) => a - b)[gaps.length >> 1];
+    for (const [i, part] of parts.entries()) {
+      if (i === 0 || gaps[i - 1] > Math.max(NUMBER_GAP * height, USUAL_GAPS * usual)) number++;
+      const { image } = renderGroup(extraction, part);
+      const box = toPictureBox(part.box, extraction.grayDecision.reduction, picture);
+      digits.push({ image, box, line, number });
+    }
+  }
+  return { digits, trace: extraction };
+}
+
+/** The median height, each counted by its mass, so that specks do not matter. */
+function usualHeight(parts: readonly { box: Box; mass: number }[]): number {
+  const sorted = [...parts].sort((a, b) => a.box.height - b.box.height);
+  const total = sorted.reduce((sum, part) => sum + part.mass, 0);
+  let mass = 0;
+  for (const part of sorted) {
+    mass += part.mass;
+    if (2 * mass >= total) return part.box.height;
+  }
+  return 0;
+}
+
+/** Leaves out what is far smaller or larger than the rest: specks, punctuation, borders. */
+function usualSize(groups: Group[]): Group[] {
+  const height = usualHeight(groups);
+  return groups.filter(
+    ({ box }) => sizeOf(box) >= 5 && box.height >= LEAST_HEIGHT * height && box.height <= 2.5 * height,
+  );
+}
+
+/** Lines of writing, top to bottom, each left to right: neighbors that overlap in height, however askew the line. */
+function linesOf(groups: Group[], height: number): Group[][] {
+  const waiting = [...groups].sort((a, b) => a.box.x - b.box.x);
+  const lines: Group[][] = [];
+  for (const group of waiting) {
+    let best: Group[] | undefined;
+    let nearest = Number.POSITIVE_INFINITY;
+    for (const line of lines) {
+      const { box } = line[line.length - 1];
+      const overlap =
+        Math.min(box.y + box.height, group.box.y + group.box.height) - Math.max(box.y, group.box.y);
+      const gap = group.box.x - box.x - box.width;
+      if (overlap < 0.4 * Math.min(box.height, group.box.height) || gap > 12 * height) continue;
+      const drift = Math.abs(box.y + box.height / 2 - group.box.y - group.box.height / 2) + Math.max(0, gap);
+      if (drift < nearest) {
+        nearest = drift;
+        best = line;
+      }
+    }
+    if (best) best.push(group);
+    else lines.push([group]);
+  }
+  const middle = (line: Group[]) =>
+    line.reduce((sum, { box }) => sum + box.y + box.height / 2, 0) / line.length;
+  return lines.sort((a, b) => middle(a) - middle(b));
+}
+
+/** A piece of a line that is cut no further, and what joining it with the one before costs. */
+interface Atom {
+  group: Group;
+  /** 0 at the start of a component, else the seam that would cut it goes through ink. */
+  cut: boolean;
+}
+
+/** Wider than high: perhaps several digits that touch. */
+const WIDE = 1.05;
+const CUT_COST = 0.1;
+const JOIN_COST = 0.25;
+/** Pieces of one digit lie no farther apart than this share of its height. */
+const JOIN_GAP = 0.15;
+const MOST_ATOMS = 4;
+
+/**
+ * Divides a line into digits. Wide groups are cut at the seams with the least ink; then, by dynamic programming,
+ * neighboring pieces are joined so that the classifier's log confidence, weighted by ink, is best.
+ */
+async function partition(
+  extraction: Extraction,
+  line: Group[],
+  height: number,
+  score: Score | undefined,
+): Promise<Group[]> {
+  const atoms: Atom[] = line.flatMap((group) => {
+    const wide = group.box.width > WIDE * Math.max(group.box.height, 0.8 * height);
+    const pieces = score && wide ? cutAtSeams(extraction, group, height) : [group];
+    return pieces.map((piece, i) => ({ group: piece, cut: i > 0 }));
+  });
+  if (!score) return line;
+  const spans = candidateSpans(atoms, height);
+  if (spans.length === atoms.length && atoms.every((atom) => !atom.cut)) return line;
+  const confidences = await score(spans.map(({ group }) => renderGroup(extraction, group).image));
+  const best: { value: number; groups: Group[] }[] = [{ value: 0, groups: [] }];
+  for (let end = 1; end <= atoms.length; end++) {
+    best[end] = { value: Number.NEGATIVE_INFINITY, groups: [] };
+    for (const [i, span] of spans.entries()) {
+      if (span.end !== end) continue;
+      const confidence = Math.max(1e-4, Math.min(1, confidences[i]));
+      const value = best[span.start].value + span.group.mass * (Math.log(confidence) - span.cost);
+      if (value > best[end].value) best[end] = { value, groups: [...best[span.start].groups, span.group] };
+    }
+  }
+  return best[atoms.length].groups;
+}
+
+/** Every run of neighboring atoms that may be one digit. */
+function candidateSpans(atoms: Atom[], height: number) {
+  const spans: { start: number; end: number; group: Group; cost: number }[] = [];
+  for (let start = 0; start < atoms.length; start++) {
+    let group = atoms[start].group;
+    // A digit that begins or ends at a cut through ink has to be worth it.
+    let cost = atoms[start].cut ? CUT_COST : 0;
+    for (let end = start + 1; end <= Math.min(atoms.length, start + MOST_ATOMS); end++) {
+      if (end > start + 1) {
+        const next = atoms[end - 1];
+        const gap = next.group.box.x - group.box.x - group.box.width;
+        const joined = joinGroups(group, next.group);
+        if (!next.cut && (gap > JOIN_GAP * height || joined.box.width > 1.1 * height)) break;
+        if (!next.cut) cost += JOIN_COST;
+        group = joined;
+      }
+      const ends = atoms[end]?.cut ? CUT_COST : 0;
+      spans.push({ start, end, group, cost: cost + ends });
+    }
+  }
+  return spans;
+}
