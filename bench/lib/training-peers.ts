@@ -1,0 +1,64 @@
+import { type Backend, createExecutor, createModel } from "@mnist/model";
+
+/** Something that trains the Keras-example network, to be compared with others in the same rounds. */
+export interface Peer {
+  name: string;
+  /** Samples of one step. */
+  batchSize: number;
+  /** Steps of one round: a second or so of work. */
+  steps: number;
+  /** Gets ready, or rejects with the reason why it cannot be had here. */
+  open(data: { images: Uint8Array; labels: Uint8Array }): Promise<{
+    /** Trains on the samples of `order`, batch after batch. */
+    run(order: Uint32Array): Promise<void>;
+    close(): Promise<void> | void;
+  }>;
+}
+
+/** https://keras.io/examples/vision/mnist_convnet */
+const kerasExample = createModel(
+  {
+    layers: [
+      { kind: "conv2d", filters: 32, kernelSize: 3, activation: "relu" },
+      { kind: "maxPooling2d", poolSize: 2 },
+      { kind: "conv2d", filters: 64, kernelSize: 3, activation: "relu" },
+      { kind: "maxPooling2d", poolSize: 2 },
+      { kind: "flatten" },
+      { kind: "dropout", rate: 0.5 },
+      { kind: "dense", units: 10, activation: "softmax" },
+    ],
+  },
+  { seed: 1 },
+);
+
+/** A backend of @mnist/model. */
+function backendPeer(backend: Backend, batchSize: number, steps: number, threads?: number): Peer {
+  const name = threads ? `${backend}, ${threads} thread${threads > 1 ? "s" : ""}` : backend;
+  return {
+    name,
+    batchSize,
+    steps,
+    async open(data) {
+      const executor = await createExecutor(kerasExample, { backend, threads });
+      const trainer = await executor.trainer({
+        optimizer: { name: "adam" },
+        seed: 1,
+        data,
+        maxBatchSize: batchSize,
+      });
+      return {
+        run: async (order) => void (await trainer.run({ order, batchSize, learningRates: 1e-3 })),
+        close: () => executor.close(),
+      };
+    },
+  };
+}
+
+/** tfjs's cpu backend needs minutes for one step of 128 samples. */
+export const peers: Peer[] = [
+  backendPeer("wasm", 128, 100, 2),
+  backendPeer("wasm", 128, 50, 1),
+  backendPeer("tfjs-wasm", 128, 4),
+  backendPeer("tfjs-cpu", 4, 1),
+  backendPeer("tfjs-node", 128, 20),
+];
