@@ -13,6 +13,8 @@ export interface Component {
   peak: number;
   /** How many of its pixels lie on the picture's edge. */
   edgePixels: number;
+  /** How many pixel sides separate it from the background or the outside. */
+  outline: number;
 }
 
 /** `labels[y * width + x]` is 0 for background, else the number of the component there. */
@@ -99,6 +101,7 @@ function measure(
           mass: 0,
           peak: 0,
           edgePixels: 0,
+          outline: 0,
         });
         right.push(x);
         numbers[root] = components.length;
@@ -113,6 +116,11 @@ function measure(
       component.area++;
       component.mass += plane[p];
       if (plane[p] > component.peak) component.peak = plane[p];
+      component.outline +=
+        Number(x === 0 || labels[p - 1] === 0) +
+        Number(x === width - 1 || labels[p + 1] === 0) +
+        Number(y === 0 || labels[p - width] === 0) +
+        Number(y === height - 1 || labels[p + width] === 0);
       if (x === 0 || y === 0 || x === width - 1 || y === height - 1) component.edgePixels++;
     }
   }

@@ -42,7 +42,15 @@ function nextLabel(labels: Int32Array): number {
 }
 
 function emptyComponent(label: number): Component {
-  return { label, box: { x: 0, y: 0, width: 0, height: 0 }, area: 0, mass: 0, peak: 0, edgePixels: 0 };
+  return {
+    label,
+    box: { x: 0, y: 0, width: 0, height: 0 },
+    area: 0,
+    mass: 0,
+    peak: 0,
+    edgePixels: 0,
+    outline: 0,
+  };
 }
 
 function extend(component: Component, x: number, y: number, contrast: number): void {

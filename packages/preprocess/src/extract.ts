@@ -12,8 +12,9 @@ import {
 import { contrastOf, findLevels, type InkLevels } from "./ink.js";
 import { type RemovedLine, removeLines } from "./lines.js";
 import type { GrayImage, Picture } from "./picture.js";
-import { placeDigit } from "./place.js";
+import { fullInk, placeDigit } from "./place.js";
 import { type Group, plausible } from "./select.js";
+import { isStroke } from "./shadow.js";
 import { type InkPlane, normalizeStroke, type StrokeDecision } from "./stroke.js";
 
 /** The ink of a picture and every decision on the way to it. */
@@ -60,7 +61,11 @@ export function extractInk(picture: Picture, maxSide: number, wantedPolarity?: P
   const { width, height } = gray;
   const lines = removeLines(data, width, height, levels.low);
   const { labels, components } = findComponents(data, width, height, levels.low);
-  const candidates = plausible(components, width, height, levels.high);
+  // The paper is known on the thumbnail's grid: that far it reaches over a shadow's edge.
+  const blur = Math.max(width / thumbnail.width, height / thumbnail.height);
+  const candidates = plausible(components, width, height, levels.high).filter(
+    (component) => blur < 2 || isStroke(gray, data, labels, component, polarity, 1.5 * blur),
+  );
   return {
     gray,
     grayDecision,
@@ -80,7 +85,8 @@ export function renderGroup(
   group: Group,
 ): { image: Uint8Array; stroke: StrokeDecision; ink: InkPlane } {
   const { ink, decision } = normalizeStroke(inkOf(extraction, group));
-  return { image: placeDigit(ink.data, ink.width, { x: 0, y: 0, ...ink }), stroke: decision, ink };
+  const image = fullInk(placeDigit(ink.data, ink.width, { x: 0, y: 0, ...ink }));
+  return { image, stroke: decision, ink };
 }
 
 /** The group's ink in its box, 0..255, without other components and the paper's noise. */
