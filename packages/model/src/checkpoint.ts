@@ -4,15 +4,17 @@ import type { EpochResult } from "./progress.js";
 import { sha256 } from "./sha256.js";
 
 /** File name of a checkpoint in its folder. */
-export const checkpointFile = "checkpoint.bin";
+const checkpointFile = "checkpoint.bin";
+
+/** What must not change when training goes on, by name. */
+export type Fingerprint = Record<string, string | number>;
 
 /**
  * Where a training run stands, between two steps. Steps are functions of the weights, the slots, the seed and the
  * step number, so a run that goes on from here ends in the same bits as one that was never interrupted.
  */
 export interface Checkpoint {
-  /** What must not change when training goes on, by name. */
-  fingerprint: Record<string, string | number>;
+  fingerprint: Fingerprint;
   /** Epochs that the run was to have when it was saved. */
   epochs: number;
   /** Steps done. */
@@ -28,11 +30,57 @@ export interface Checkpoint {
 
 const magic = "MNISTCK1";
 
+/** The checkpoint of one training run in a folder: a file that each {@link save} replaces. */
+export class Checkpoints {
+  readonly #folder: string;
+  readonly #fingerprint: Promise<Fingerprint>;
+
+  /** @param fingerprint computed while training has begun: hashing the data takes a while */
+  constructor(folder: string, fingerprint: Promise<Fingerprint>) {
+    this.#folder = folder;
+    this.#fingerprint = fingerprint;
+  }
+
+  async save(checkpoint: Omit<Checkpoint, "fingerprint">): Promise<void> {
+    const fingerprint = await this.#fingerprint;
+    await writeFiles(this.#folder, { [checkpointFile]: await encode({ fingerprint, ...checkpoint }) });
+  }
+
+  /**
+   * @returns `undefined` when the folder holds no checkpoint
+   * @throws {ModelError} `ERR_MNIST_CHECKPOINT` when the file is damaged, or from a run with other data, seed,
+   *   recipe or network
+   */
+  async load(): Promise<Checkpoint | undefined> {
+    const bytes = await readIfPresent(this.#folder, checkpointFile);
+    if (!bytes) return undefined;
+    let checkpoint: Checkpoint;
+    try {
+      checkpoint = await decode(bytes);
+    } catch (cause) {
+      throw new ModelError(
+        "ERR_MNIST_CHECKPOINT",
+        `the checkpoint in ${this.#folder} is damaged (${(cause as Error).message}); delete ${checkpointFile} to start anew`,
+        { cause },
+      );
+    }
+    for (const [name, value] of Object.entries(await this.#fingerprint)) {
+      const saved = checkpoint.fingerprint[name];
+      if (saved === value) continue;
+      throw new ModelError(
+        "ERR_MNIST_CHECKPOINT",
+        `the checkpoint was made with ${name} ${saved}, this run has ${value}; use the same, or start anew without resuming`,
+      );
+    }
+    return checkpoint;
+  }
+}
+
 /**
  * File layout: 8 bytes `MNISTCK1`, uint32 (little-endian) length of a JSON header, the header (the checkpoint
  * without its buffers, their names and lengths, the SHA-256 of all that follows), then the buffers in that order.
  */
-export async function saveCheckpoint(folder: string, { buffers, ...rest }: Checkpoint): Promise<void> {
+async function encode({ buffers, ...rest }: Checkpoint): Promise<Uint8Array> {
   const body = join(Object.values(buffers).map((buffer) => new Uint8Array(buffer)));
   const header = new TextEncoder().encode(
     JSON.stringify({
@@ -43,42 +91,24 @@ export async function saveCheckpoint(folder: string, { buffers, ...rest }: Check
   );
   const length = new Uint8Array(4);
   new DataView(length.buffer).setUint32(0, header.length, true);
-  await writeFiles(folder, {
-    [checkpointFile]: join([new TextEncoder().encode(magic), length, header, body]),
-  });
+  return join([new TextEncoder().encode(magic), length, header, body]);
 }
 
-/**
- * @returns `undefined` when the folder holds no checkpoint
- * @throws {ModelError} `ERR_MNIST_CHECKPOINT` when the file is damaged
- */
-export async function loadCheckpoint(folder: string): Promise<Checkpoint | undefined> {
-  const bytes = await readIfPresent(folder, checkpointFile);
-  if (!bytes) return undefined;
-  try {
-    if (new TextDecoder().decode(bytes.subarray(0, 8)) !== magic)
-      throw new Error("it does not begin with MNISTCK1");
-    const bodyStart = 12 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(8, true);
-    const {
-      buffers,
-      sha256: expected,
-      ...rest
-    } = JSON.parse(new TextDecoder().decode(bytes.subarray(12, bodyStart)));
-    const body = bytes.slice(bodyStart);
-    if ((await sha256(body)) !== expected) throw new Error("its SHA-256 differs");
-    let offset = 0;
-    const entries = buffers.map(({ name, length }: { name: string; length: number }) => {
-      offset += length;
-      return [name, body.slice(offset - length, offset).buffer];
-    });
-    return { ...rest, buffers: Object.fromEntries(entries) };
-  } catch (cause) {
-    throw new ModelError(
-      "ERR_MNIST_CHECKPOINT",
-      `the checkpoint in ${folder} is damaged (${(cause as Error).message}); delete ${checkpointFile} to start anew`,
-      { cause },
-    );
+async function decode(bytes: Uint8Array<ArrayBuffer>): Promise<Checkpoint> {
+  if (new TextDecoder().decode(bytes.subarray(0, 8)) !== magic) {
+    throw new Error(`it does not begin with ${magic}`);
   }
+  const bodyStart = 12 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(8, true);
+  const header = new TextDecoder().decode(bytes.subarray(12, bodyStart));
+  const { buffers, sha256: expected, ...rest } = JSON.parse(header);
+  const body = bytes.slice(bodyStart);
+  if ((await sha256(body)) !== expected) throw new Error("its SHA-256 differs");
+  let offset = 0;
+  const entries = buffers.map(({ name, length }: { name: string; length: number }) => {
+    offset += length;
+    return [name, body.slice(offset - length, offset).buffer];
+  });
+  return { ...rest, buffers: Object.fromEntries(entries) };
 }
 
 function join(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {

@@ -1,7 +1,7 @@
 import type { Trainer } from "@mnist/runtime";
 import type { ModelArtifacts } from "./artifacts.js";
 import { augmentationModule } from "./augmentation.js";
-import { loadCheckpoint, saveCheckpoint } from "./checkpoint.js";
+import { Checkpoints } from "./checkpoint.js";
 import { createModel } from "./create-model.js";
 import { ModelError } from "./errors.js";
 import type { Backend, ExecutorOptions } from "./executor.js";
@@ -91,7 +91,6 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       data,
       maxBatchSize: Math.min(recipe.batchSize, samples),
     });
-    const fingerprint = checkpointDir ? await fingerprintOf(initial, recipe, data, seed) : {};
     const run = new TrainingRun({
       executor,
       trainer,
@@ -99,20 +98,22 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       seed,
       samples,
       validation,
-      fingerprint,
       signal,
       onProgress,
     });
-    const checkpoint = options.resume && checkpointDir ? await loadCheckpoint(checkpointDir) : undefined;
+    const checkpoints = checkpointDir
+      ? new Checkpoints(checkpointDir, fingerprintOf(initial, recipe, data, seed))
+      : undefined;
+    const checkpoint = options.resume ? await checkpoints?.load() : undefined;
     if (checkpoint) run.restore(checkpoint);
     while (!run.done) {
       try {
         await run.epoch();
       } catch (error) {
-        if (checkpointDir && signal?.aborted) await saveCheckpoint(checkpointDir, run.checkpoint());
+        if (signal?.aborted) await checkpoints?.save(run.checkpoint());
         throw error;
       }
-      if (checkpointDir) await saveCheckpoint(checkpointDir, run.checkpoint());
+      await checkpoints?.save(run.checkpoint());
     }
     return {
       artifacts: {

@@ -16,8 +16,6 @@ export interface RunOptions {
   /** Number of training samples. */
   samples: number;
   validation?: Samples;
-  /** What must be equal for a checkpoint to fit this run. */
-  fingerprint: Checkpoint["fingerprint"];
   signal?: AbortSignal;
   onProgress?: (event: ProgressEvent) => void;
 }
@@ -97,11 +95,10 @@ export class TrainingRun {
     return this.#best?.weights ?? this.weights();
   }
 
-  checkpoint(): Checkpoint {
-    const { executor, trainer, recipe, fingerprint } = this.#options;
+  checkpoint(): Omit<Checkpoint, "fingerprint"> {
+    const { executor, trainer, recipe } = this.#options;
     const { slots } = trainer.state();
     return {
-      fingerprint,
       epochs: recipe.epochs,
       step: this.#step,
       sums: this.#sums,
@@ -115,20 +112,9 @@ export class TrainingRun {
     };
   }
 
-  /**
-   * Goes on from a checkpoint.
-   *
-   * @throws {ModelError} `ERR_MNIST_CHECKPOINT` when it is from a run with other data, seed or network
-   */
-  restore({ fingerprint, epochs, step, sums, history, best, buffers }: Checkpoint): void {
+  /** Goes on from a checkpoint of the same run, or of one that was to have another number of epochs. */
+  restore({ epochs, step, sums, history, best, buffers }: Checkpoint): void {
     const { executor, trainer, recipe } = this.#options;
-    for (const [name, value] of Object.entries(this.#options.fingerprint)) {
-      if (fingerprint[name] === value) continue;
-      throw new ModelError(
-        "ERR_MNIST_CHECKPOINT",
-        `the checkpoint was made with ${name} ${fingerprint[name]}, this run has ${value}; use the same, or start anew without resuming`,
-      );
-    }
     executor.setWeights(buffers.weights);
     const slots = Object.entries(buffers).filter(([name]) => name.startsWith("slot:"));
     trainer.restore({ step, slots: Object.fromEntries(slots.map(([name, slot]) => [name.slice(5), slot])) });
