@@ -1,6 +1,45 @@
 import { RuntimeError } from "./errors.js";
+import { WasmExecutor } from "./executor.js";
+import { buildGraph } from "./graph/build.js";
+import { compileKernels, hasRelaxedSimd } from "./machine/module.js";
 import type { CompileOptions, Executor, ModelArtifacts } from "./types.js";
 
-export async function compile(_artifacts: ModelArtifacts, _options: CompileOptions = {}): Promise<Executor> {
-  throw new RuntimeError("ERR_MNIST_UNSUPPORTED", "under construction");
+const MAX_THREADS = 64;
+const MAX_DEFAULT_THREADS = 8;
+
+/**
+ * Compiles a tfjs-layers model into an executor that predicts and trains on SIMD WebAssembly and threads.
+ *
+ * @throws {RuntimeError} `ERR_MNIST_UNSUPPORTED` when the model has a layer or option the runtime does not know (its
+ *   message names it), `ERR_MNIST_MODEL` when topology and weights do not fit, `ERR_MNIST_ARGUMENT` for wrong options,
+ *   `ERR_MNIST_PLATFORM` when WebAssembly SIMD or the memory is missing.
+ */
+export async function compile(artifacts: ModelArtifacts, options: CompileOptions = {}): Promise<Executor> {
+  return compileWithGuards(artifacts, options, 0);
+}
+
+/** As {@link compile}, with `guard` unused bytes after every buffer, which tests watch for stray writes. */
+export async function compileWithGuards(
+  artifacts: ModelArtifacts,
+  options: CompileOptions,
+  guard: number,
+): Promise<WasmExecutor> {
+  const threads = options.threads ?? Math.min(MAX_DEFAULT_THREADS, machineThreads());
+  if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
+    throw new RuntimeError("ERR_MNIST_ARGUMENT", `threads must be an integer from 1 to ${MAX_THREADS}, got ${threads}`);
+  }
+  const graph = buildGraph(artifacts);
+  const canShare = typeof SharedArrayBuffer !== "undefined" && globalThis.crossOriginIsolated !== false;
+  if (options.sharedMemory === true && !canShare) {
+    throw new RuntimeError("ERR_MNIST_PLATFORM", "sharedMemory needs SharedArrayBuffer: serve the page cross-origin isolated");
+  }
+  const shared = options.sharedMemory ?? canShare;
+  const simd = !options.deterministic && hasRelaxedSimd() ? "relaxed-simd" : "simd";
+  const module = await compileKernels(simd, shared);
+  return WasmExecutor.start({ graph, artifacts, module, simd, shared, threads: shared ? threads : 1, guard });
+}
+
+function machineThreads(): number {
+  const os = globalThis.process?.getBuiltinModule?.("node:os");
+  return os?.availableParallelism() ?? globalThis.navigator?.hardwareConcurrency ?? 1;
 }

@@ -1,0 +1,111 @@
+// @ts-ignore: decorator
+@inline
+function rotate(x: v128, bits: i32): v128 {
+  return v128.or(i32x4.shl(x, bits), i32x4.shr_u(x, 32 - bits));
+}
+
+/**
+ * Dropout of `n` samples of `size` values: y = x * mask, mask = 0 with probability rate, else scale = 1 / (1 - rate).
+ *
+ * Value e of the batch's sample b is dropped when uniform() of word b * size8 + e of @mnist/random's stream
+ * (key0, key1, lane = step) is below rate, size8 being size rounded up to a multiple of 8; threshold = rate * 2^24
+ * rounded up. So the mask depends on seed, step and place in the batch alone. With `spatial` = C the words are
+ * numbered over channels and one decision holds for all pixels.
+ *
+ * Eight words at a time: four blocks of Threefry-2x32 with 20 rounds (Salmon et al. 2011), one in each lane.
+ * mask: [n][size8].
+ */
+export function dropoutForward(
+  x: usize, n: i32, size: i32, first: i32, step: usize, key0: i32, key1: i32, threshold: i32, scale: f32,
+  mask: usize, y: usize,
+): void {
+  const size8 = (size + 7) & ~7, lane = load<i32>(step);
+  for (let i = 0; i < n; i++) {
+    dropoutMask(<i32>((<u32>(first + i) * <u32>size8) >> 1), size8, lane, key0, key1, threshold, scale, mask);
+    multiply(x, mask, y, size);
+    x += <usize>(size * 4);
+    y += <usize>(size * 4);
+    mask += <usize>(size8 * 4);
+  }
+}
+
+/** As `dropoutForward` for images [pixels][channels] of which whole channels are dropped. mask: [n][channels8]. */
+export function spatialDropoutForward(
+  x: usize, n: i32, pixels: i32, channels: i32, first: i32, step: usize, key0: i32, key1: i32, threshold: i32,
+  scale: f32, mask: usize, y: usize,
+): void {
+  const size8 = (channels + 7) & ~7, lane = load<i32>(step), row = <usize>(channels * 4);
+  for (let i = 0; i < n; i++) {
+    dropoutMask(<i32>((<u32>(first + i) * <u32>size8) >> 1), size8, lane, key0, key1, threshold, scale, mask);
+    for (let p = 0; p < pixels; p++) {
+      multiply(x, mask, y, channels);
+      x += row;
+      y += row;
+    }
+    mask += <usize>(size8 * 4);
+  }
+}
+
+/** dx = dy * mask for `n` samples of pixels x channels with one mask row a sample (plain dropout: pixels = 1). */
+export function dropoutBackward(dy: usize, n: i32, pixels: i32, channels: i32, mask: usize, dx: usize): void {
+  const row = <usize>(channels * 4), maskRow = <usize>(((channels + 7) & ~7) * 4);
+  for (; n > 0; n--) {
+    for (let p = 0; p < pixels; p++) {
+      multiply(dy, mask, dx, channels);
+      dy += row;
+      dx += row;
+    }
+    mask += maskRow;
+  }
+}
+
+/** mask[e], e < count (a multiple of 8), from blocks `block`, block + 1, ... of the stream. */
+export function dropoutMask(
+  block: i32, count: i32, lane: i32, key0: i32, key1: i32, threshold: i32, scale: f32, mask: usize,
+): void {
+  const k0 = i32x4.splat(key0), k1 = i32x4.splat(key1), k2 = i32x4.splat(0x1bd11bda ^ key0 ^ key1);
+  const limit = i32x4.splat(threshold), kept = f32x4.splat(scale);
+  let counter = i32x4.add(i32x4.splat(block), i32x4(0, 1, 2, 3));
+  const start1 = i32x4.add(i32x4.splat(lane), k1);
+  for (const end = mask + <usize>(count * 4); mask < end; mask += 32) {
+    let x0 = i32x4.add(counter, k0), x1 = start1;
+    x0 = i32x4.add(x0, x1); x1 = v128.xor(rotate(x1, 13), x0);
+    x0 = i32x4.add(x0, x1); x1 = v128.xor(rotate(x1, 15), x0);
+    x0 = i32x4.add(x0, x1); x1 = v128.xor(rotate(x1, 26), x0);
+    x0 = i32x4.add(x0, x1); x1 = v128.xor(rotate(x1, 6), x0);
+    x0 = i32x4.add(x0, k1); x1 = i32x4.add(x1, i32x4.add(k2, i32x4.splat(1)));
+    x0 = i32x4.add(x0, x1); x1 = v128.xor(rotate(x1, 17), x0);
+    x0 = i32x4.add(x0, x1); x1 = v128.xor(rotate(x1, 29), x0);
+    x0 = i32x4.add(x0, x1); x1 = v128.xor(rotate(x1, 16), x0);
+    x0 = i32x4.add(x0, x1); x1 = v128.xor(rotate(x1, 24), x0);
+    x0 = i32x4.add(x0, k2); x1 = i32x4.add(x1, i32x4.add(k0, i32x4.splat(2)));
+    x0 = i32x4.add(x0, x1); x1 = v128.xor(rotate(x1, 13), x0);
+    x0 = i32x4.add(x0, x1); x1 = v128.xor(rotate(x1, 15), x0);
+    x0 = i32x4.add(x0, x1); x1 = v128.xor(rotate(x1, 26), x0);
+    x0 = i32x4.add(x0, x1); x1 = v128.xor(rotate(x1, 6), x0);
+    x0 = i32x4.add(x0, k0); x1 = i32x4.add(x1, i32x4.add(k1, i32x4.splat(3)));
+    x0 = i32x4.add(x0, x1); x1 = v128.xor(rotate(x1, 17), x0);
+    x0 = i32x4.add(x0, x1); x1 = v128.xor(rotate(x1, 29), x0);
+    x0 = i32x4.add(x0, x1); x1 = v128.xor(rotate(x1, 16), x0);
+    x0 = i32x4.add(x0, x1); x1 = v128.xor(rotate(x1, 24), x0);
+    x0 = i32x4.add(x0, k1); x1 = i32x4.add(x1, i32x4.add(k2, i32x4.splat(4)));
+    x0 = i32x4.add(x0, x1); x1 = v128.xor(rotate(x1, 13), x0);
+    x0 = i32x4.add(x0, x1); x1 = v128.xor(rotate(x1, 15), x0);
+    x0 = i32x4.add(x0, x1); x1 = v128.xor(rotate(x1, 26), x0);
+    x0 = i32x4.add(x0, x1); x1 = v128.xor(rotate(x1, 6), x0);
+    x0 = i32x4.add(x0, k2); x1 = i32x4.add(x1, i32x4.add(k0, i32x4.splat(5)));
+    const low = v128.shuffle<i32>(x0, x1, 0, 4, 1, 5), high = v128.shuffle<i32>(x0, x1, 2, 6, 3, 7);
+    v128.store(mask, v128.and(kept, i32x4.ge_s(i32x4.shr_u(low, 8), limit)));
+    v128.store(mask, v128.and(kept, i32x4.ge_s(i32x4.shr_u(high, 8), limit)), 16);
+    counter = i32x4.add(counter, i32x4.splat(4));
+  }
+}
+
+/** y[i] = x[i] * f[i], i < count; y may be x. */
+function multiply(x: usize, f: usize, y: usize, count: i32): void {
+  let i: usize = 0;
+  for (const end = <usize>((count & ~3) * 4); i < end; i += 16) {
+    v128.store(y + i, f32x4.mul(v128.load(x + i), v128.load(f + i)));
+  }
+  for (const end = <usize>(count * 4); i < end; i += 4) store<f32>(y + i, load<f32>(x + i) * load<f32>(f + i));
+}

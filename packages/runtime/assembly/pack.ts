@@ -1,0 +1,55 @@
+/**
+ * Transposes the windows of four pixels into [K][4], K = kh * run: what `tile` reads as its `a`.
+ *
+ * x: [H][W][C]; a window is kh rows of `run` = kw * C consecutive floats, `rowStride` bytes apart.
+ * offsets: byte offset of the window of each of the four pixels, i32[4].
+ */
+export function packWindows(x: usize, offsets: usize, kh: i32, run: i32, rowStride: usize, out: usize): void {
+  let x0 = x + load<u32>(offsets), x1 = x + load<u32>(offsets, 4);
+  let x2 = x + load<u32>(offsets, 8), x3 = x + load<u32>(offsets, 12);
+  for (; kh > 0; kh--) {
+    out = interleave(x0, x1, x2, x3, run, out);
+    x0 += rowStride;
+    x1 += rowStride;
+    x2 += rowStride;
+    x3 += rowStride;
+  }
+}
+
+/** Transposes four rows of `count` floats into [count][4]; returns the end of what was written. */
+export function interleave(x0: usize, x1: usize, x2: usize, x3: usize, count: i32, out: usize): usize {
+  let i: usize = 0;
+  for (const end = (<usize>(count & ~3)) << 2; i < end; i += 16) {
+    const a = v128.load(x0 + i), b = v128.load(x1 + i), c = v128.load(x2 + i), d = v128.load(x3 + i);
+    const ab0 = v128.shuffle<f32>(a, b, 0, 4, 1, 5), ab1 = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+    const cd0 = v128.shuffle<f32>(c, d, 0, 4, 1, 5), cd1 = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+    v128.store(out, v128.shuffle<f64>(ab0, cd0, 0, 2));
+    v128.store(out, v128.shuffle<f64>(ab0, cd0, 1, 3), 16);
+    v128.store(out, v128.shuffle<f64>(ab1, cd1, 0, 2), 32);
+    v128.store(out, v128.shuffle<f64>(ab1, cd1, 1, 3), 48);
+    out += 64;
+  }
+  for (const end = (<usize>count) << 2; i < end; i += 4) {
+    store<f32>(out, load<f32>(x0 + i));
+    store<f32>(out, load<f32>(x1 + i), 4);
+    store<f32>(out, load<f32>(x2 + i), 8);
+    store<f32>(out, load<f32>(x3 + i), 12);
+    out += 16;
+  }
+  return out;
+}
+
+/**
+ * Weights for the forward pass: w [cout][K] to panels [ceil(cout / 8)][K][8], missing channels zero.
+ * One call makes panel `q`.
+ */
+export function packPanel(w: usize, cout: i32, k: i32, panels: usize, q: i32): void {
+  const out = panels + <usize>(q * k * 32);
+  for (let j = 0; j < 8; j++) {
+    const co = q * 8 + j;
+    const row = w + <usize>(co * k * 4);
+    for (let i = 0; i < k; i++) {
+      store<f32>(out + <usize>(i * 32 + j * 4), co < cout ? load<f32>(row + <usize>(i * 4)) : 0);
+    }
+  }
+}

@@ -1,0 +1,262 @@
+import { RuntimeError } from "./errors.js";
+import type { Graph } from "./graph/graph.js";
+import { CONTROL_ADDRESS, CONTROL_BYTES } from "./machine/control.js";
+import { type Executable, Machine } from "./machine/machine.js";
+import { instantiate, type Simd } from "./machine/module.js";
+import { Pool } from "./machine/pool.js";
+import { createMemory, growMemory } from "./memory/memory.js";
+import { Turns } from "./memory/turns.js";
+import { readWeights, writeWeights } from "./memory/weights.js";
+import { type InferencePlan, planInference } from "./plan/inference.js";
+import { Allocator, Layout } from "./plan/layout.js";
+import { ParameterSpace } from "./plan/parameters.js";
+import type { Program } from "./plan/plan.js";
+import { WasmTrainer } from "./trainer.js";
+import type { CallOptions, Evaluation, Executor, ModelArtifacts, Trainer, TrainerOptions } from "./types.js";
+
+/** Bytes of input images that are copied to the workers at a time. */
+const CHUNK_BYTES = 4 << 20;
+const MAX_CHUNK = 1024;
+/** Up to so many images a prediction is made on the calling thread: waking the workers takes longer. */
+const INLINE_IMAGES = 4;
+/** Number of the inference program; training programs count on. */
+const INFERENCE = 0;
+
+interface Setup {
+  graph: Graph;
+  artifacts: ModelArtifacts;
+  module: WebAssembly.Module;
+  simd: Simd;
+  shared: boolean;
+  threads: number;
+  guard: number;
+}
+
+/** The executor behind `compile`: memory, workers and the two programs, and who may use them when. */
+export class WasmExecutor implements Executor {
+  readonly threads: number;
+  readonly simd: Simd;
+  readonly inputShape: number[];
+  readonly outputShape: number[];
+  readonly graph: Graph;
+  readonly parameters: ParameterSpace;
+  readonly layout: Layout;
+  readonly memory: WebAssembly.Memory;
+  /** The calling thread's machine: small predictions, and everything when memory is private. */
+  readonly machine: Machine;
+  readonly kernels: Record<string, (...args: number[]) => unknown>;
+  readonly turns = new Turns();
+  pool: Pool | undefined;
+  #plan: InferencePlan;
+  #chunk: number;
+  #inference: Executable;
+  #inferenceProgram: Program;
+  #preparation: Executable;
+  #evaluation: { indices: number; labels: number; gradient: number; result: number };
+  #trainer: WasmTrainer | undefined;
+  #programs = INFERENCE + 1;
+
+  static async start(setup: Setup): Promise<WasmExecutor> {
+    const executor = new WasmExecutor(setup);
+    if (setup.shared) {
+      const { module, threads } = setup;
+      executor.pool = await Pool.start({ module, memory: executor.memory, threads });
+      await executor.pool.call({ kind: "load", program: INFERENCE, phases: executor.#inferenceProgram });
+    }
+    return executor;
+  }
+
+  private constructor({ graph, artifacts, module, simd, shared, threads, guard }: Setup) {
+    this.graph = graph;
+    this.threads = threads;
+    this.simd = simd;
+    this.inputShape = [...graph.input.shape];
+    this.outputShape = [...graph.output.shape];
+    this.parameters = new ParameterSpace(graph);
+    this.layout = new Layout(new Allocator(CONTROL_ADDRESS + CONTROL_BYTES, guard), threads);
+    const bytesPerImage = 4 * Math.max(graph.input.size, graph.logits.size);
+    this.#chunk = Math.max(1, Math.min(MAX_CHUNK, Math.floor(CHUNK_BYTES / bytesPerImage)));
+    this.#plan = planInference(graph, graph.logits, this.#chunk, this.parameters);
+    this.layout.place(this.parameters.values);
+    this.#inferenceProgram = this.layout.lower(this.#plan.phases, { maxBatch: this.#chunk, slices: 0 });
+    const preparation = this.lowerPreparation();
+    const { allocator } = this.layout;
+    this.#evaluation = {
+      indices: allocator.allocate(this.#chunk * 4),
+      labels: allocator.allocate(this.#chunk),
+      gradient: allocator.allocate(this.#chunk * graph.logits.size * 4),
+      result: allocator.allocate(16),
+    };
+    this.memory = createMemory(allocator.end, shared);
+    this.writeConstants();
+    this.kernels = { ...instantiate(module, this.memory) };
+    this.machine = new Machine(this.kernels, this.memory, threads, 1);
+    this.#inference = this.machine.load(this.#inferenceProgram);
+    this.#preparation = this.machine.load(preparation);
+    new Uint32Array(this.memory.buffer, this.#evaluation.indices, this.#chunk).set(Array.from({ length: this.#chunk }, (_, i) => i));
+    this.#write(artifacts.weightData);
+  }
+
+  /** The calls that make derived weights, as phases without waiting between them. */
+  lowerPreparation(): Program {
+    const phases = this.parameters.preparation.map((phase) => ({ ...phase, barrier: false }));
+    return this.layout.lower(phases, { maxBatch: 1, slices: 1 });
+  }
+
+  writeConstants(): void {
+    for (const { buffer, words } of this.parameters.constants) {
+      new Int32Array(this.memory.buffer, this.layout.place(buffer), words.length).set(words);
+    }
+  }
+
+  async predict(images: Uint8Array | Float32Array, options: CallOptions = {}): Promise<Float32Array> {
+    const { graph } = this;
+    const output = await this.logits(images, options);
+    if (graph.logits === graph.output) return output;
+    return this.turns.take(() => {
+      const result = this.layout.address(this.#plan.result);
+      const classes = graph.output.shape[graph.output.shape.length - 1];
+      const step = this.#chunk * graph.output.size;
+      for (let start = 0; start < output.length; start += step) {
+        const part = output.subarray(start, start + step);
+        const view = new Float32Array(this.memory.buffer, result, part.length);
+        view.set(part);
+        this.kernels.softmaxForward(result, result, part.length / classes, classes);
+        part.set(view);
+      }
+      return output;
+    });
+  }
+
+  async logits(images: Uint8Array | Float32Array, options: CallOptions = {}): Promise<Float32Array> {
+    const { size } = this.graph.logits;
+    const count = this.#count(images);
+    const output = new Float32Array(count * size);
+    await this.#infer(images, options, (start, n) => {
+      output.set(new Float32Array(this.memory.buffer, this.layout.address(this.#plan.result), n * size), start * size);
+    });
+    return output;
+  }
+
+  async evaluate(
+    images: Uint8Array | Float32Array,
+    labels: Uint8Array,
+    options: CallOptions = {},
+  ): Promise<Evaluation> {
+    const samples = this.#count(images);
+    const classes = this.graph.logits.size;
+    requireLabels(labels, samples, classes);
+    const at = this.#evaluation;
+    const { result } = this.#plan;
+    let loss = 0;
+    let correct = 0;
+    await this.#infer(images, options, (start, n) => {
+      const { buffer } = this.memory;
+      new Uint8Array(buffer, at.labels, n).set(labels.subarray(start, start + n));
+      new Uint8Array(buffer, at.result, 16).fill(0);
+      this.kernels.softmaxCrossEntropy(this.layout.address(result), n, classes, at.indices, at.labels, 0, at.gradient, at.result);
+      loss += new Float64Array(buffer, at.result, 1)[0];
+      correct += new Int32Array(buffer, at.result + 8, 1)[0];
+    });
+    return { loss: samples === 0 ? 0 : loss / samples, accuracy: samples === 0 ? 0 : correct / samples, correct, samples };
+  }
+
+  async trainer(options: TrainerOptions): Promise<Trainer> {
+    return this.turns.take(async () => {
+      if (this.#trainer && !this.#trainer.isClosed) {
+        throw new RuntimeError("ERR_MNIST_STATE", "the executor already has a trainer: close it first");
+      }
+      this.#trainer = await WasmTrainer.start(this, options, this.#programs++);
+      return this.#trainer;
+    });
+  }
+
+  weights(): ArrayBuffer {
+    this.turns.requireOpen();
+    return readWeights(this.parameters, this.memory.buffer, () => this.layout.address(this.parameters.values));
+  }
+
+  setWeights(data: ArrayBuffer): void {
+    this.turns.requireFree();
+    const expected = 4 * this.parameters.list.reduce((sum, parameter) => sum + parameter.size, 0);
+    if (!(data instanceof ArrayBuffer) || data.byteLength !== expected) {
+      const got = data instanceof ArrayBuffer ? `${data.byteLength} bytes` : typeof data;
+      throw new RuntimeError("ERR_MNIST_ARGUMENT", `weights must be an ArrayBuffer of ${expected} bytes, got ${got}`);
+    }
+    this.#write(data);
+  }
+
+  async close(): Promise<void> {
+    this.turns.close();
+    await this.pool?.close();
+  }
+
+  /** Makes sure that the memory reaches `end`. */
+  grow(end: number): void {
+    growMemory(this.memory, end);
+  }
+
+  /** Clears the words that threads share; nobody may be running. */
+  resetControl(): void {
+    new Int32Array(this.memory.buffer, CONTROL_ADDRESS, CONTROL_BYTES / 4).fill(0);
+  }
+
+  #write(data: ArrayBuffer): void {
+    writeWeights(this.parameters, data, this.memory.buffer, () => this.layout.address(this.parameters.values));
+    this.machine.run(this.#preparation, 0);
+  }
+
+  #count(images: Uint8Array | Float32Array): number {
+    const { size } = this.graph.input;
+    const isTyped = images instanceof Uint8Array || images instanceof Float32Array;
+    if (!isTyped || images.length % size !== 0) {
+      const got = isTyped ? `${images.length} values` : typeof images;
+      throw new RuntimeError(
+        "ERR_MNIST_ARGUMENT",
+        `images must be a Uint8Array or Float32Array with a multiple of ${size} values ([N, ${this.inputShape}]), got ${got}`,
+      );
+    }
+    return images.length / size;
+  }
+
+  /** Runs the network chunk by chunk and lets `collect` read the result of samples start ... start + n. */
+  #infer(images: Uint8Array | Float32Array, { signal }: CallOptions, collect: (start: number, n: number) => void): Promise<void> {
+    return this.turns.take(async () => {
+      const { size } = this.graph.input;
+      const count = images.length / size;
+      const isBytes = images instanceof Uint8Array;
+      const View = isBytes ? Uint8Array : Float32Array;
+      for (let start = 0; start < count; start += this.#chunk) {
+        signal?.throwIfAborted();
+        const n = Math.min(this.#chunk, count - start);
+        const { buffer } = this.memory;
+        new Int32Array(buffer, this.layout.address(this.#plan.areBytes), 1)[0] = isBytes ? 1 : 0;
+        new View(buffer, this.layout.address(this.#plan.images), n * size).set(images.subarray(start * size, (start + n) * size));
+        if (!this.pool || n <= INLINE_IMAGES) this.machine.run(this.#inference, n);
+        else {
+          this.resetControl();
+          await this.pool.call({ kind: "infer", program: INFERENCE, count: n });
+        }
+        collect(start, n);
+        if (!this.pool && start + n < count) await nextTask();
+      }
+    });
+  }
+}
+
+/** Lets timers and events of the calling thread run. */
+export function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+export function requireLabels(labels: unknown, samples: number, classes: number): asserts labels is Uint8Array {
+  if (!(labels instanceof Uint8Array) || labels.length !== samples) {
+    const got = labels instanceof Uint8Array ? `${labels.length}` : typeof labels;
+    throw new RuntimeError("ERR_MNIST_ARGUMENT", `labels must be a Uint8Array with one label for each of ${samples} images, got ${got}`);
+  }
+  const wrong = labels.findIndex((label) => label >= classes);
+  if (wrong >= 0) {
+    throw new RuntimeError("ERR_MNIST_ARGUMENT", `label ${labels[wrong]} at ${wrong} is not below the ${classes} outputs of the model`);
+  }
+}
+

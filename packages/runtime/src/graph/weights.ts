@@ -1,0 +1,73 @@
+import { RuntimeError } from "../errors.js";
+import type { WeightSpec } from "../types.js";
+import type { LayerConfig } from "./config.js";
+import { type Parameter, sizeOf } from "./graph.js";
+
+/** Gives each layer its weights by name and notices what is missing, unused or of the wrong shape. */
+export class WeightBook {
+  readonly parameters: Parameter[] = [];
+  readonly #specs: WeightSpec[];
+  readonly #taken = new Set<number>();
+
+  constructor(specs: unknown) {
+    if (!Array.isArray(specs)) throw new RuntimeError("ERR_MNIST_MODEL", "weightSpecs must be an array");
+    this.#specs = specs.map(checkSpec);
+  }
+
+  /**
+   * The weight `layer.name`/`role`; tfjs appends _1, _2, ... where a name was taken. `kernel` marks what l2 and
+   * weight decay act on, `outputFirst` what is kept transposed.
+   */
+  take(
+    layer: LayerConfig,
+    role: string,
+    shape: number[],
+    options: { kernel?: boolean; outputFirst?: boolean; trainable?: boolean } = {},
+  ): Parameter {
+    const wanted = `${layer.name}/${role}`;
+    let index = this.#specs.findIndex((spec) => spec.name === wanted);
+    if (index < 0) {
+      const suffixed = new RegExp(`^${wanted.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}_\\d+$`);
+      index = this.#specs.findIndex((spec, i) => !this.#taken.has(i) && suffixed.test(spec.name));
+    }
+    if (index < 0 || this.#taken.has(index)) throw layer.invalid(`there is no weight "${wanted}"`);
+    const spec = this.#specs[index];
+    if (spec.shape.length !== shape.length || spec.shape.some((extent, i) => extent !== shape[i])) {
+      throw layer.invalid(`weight "${spec.name}" has shape [${spec.shape}], the topology needs [${shape}]`);
+    }
+    this.#taken.add(index);
+    const parameter: Parameter = {
+      name: spec.name,
+      index,
+      shape,
+      size: sizeOf(shape),
+      trainable: (options.trainable ?? true) && layer.boolean("trainable", true),
+      isKernel: options.kernel ?? false,
+      outputFirst: options.outputFirst ?? false,
+    };
+    this.parameters.push(parameter);
+    return parameter;
+  }
+
+  /** Checks that every weight found its layer and that `bytes` holds them all. */
+  finish(bytes: unknown): void {
+    const unused = this.#specs.find((_, index) => !this.#taken.has(index));
+    if (unused) throw new RuntimeError("ERR_MNIST_MODEL", `weight "${unused.name}" belongs to no layer`);
+    const expected = 4 * this.parameters.reduce((sum, parameter) => sum + parameter.size, 0);
+    if (!(bytes instanceof ArrayBuffer) || bytes.byteLength !== expected) {
+      const got = bytes instanceof ArrayBuffer ? `${bytes.byteLength} bytes` : typeof bytes;
+      throw new RuntimeError("ERR_MNIST_MODEL", `weightData must be an ArrayBuffer of ${expected} bytes, got ${got}`);
+    }
+  }
+}
+
+function checkSpec(spec: unknown): WeightSpec {
+  const { name, shape, dtype } = (spec ?? {}) as Partial<WeightSpec>;
+  if (typeof name !== "string" || !Array.isArray(shape) || !shape.every((e) => Number.isInteger(e) && e >= 0)) {
+    throw new RuntimeError("ERR_MNIST_MODEL", `a weight spec must have a name and a shape, got ${JSON.stringify(spec)?.slice(0, 200)}`);
+  }
+  if (dtype !== "float32" || "quantization" in (spec as object)) {
+    throw new RuntimeError("ERR_MNIST_UNSUPPORTED", `weight "${name}" is not plain float32 (dtype ${JSON.stringify(dtype)})`);
+  }
+  return { name, shape, dtype };
+}

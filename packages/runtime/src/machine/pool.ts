@@ -1,0 +1,114 @@
+import { RuntimeError } from "../errors.js";
+import type { Reply, Request, WorkerSetup } from "./messages.js";
+
+/** The part of a worker the pool uses, the same in Node and browsers. */
+interface PoolWorker {
+  post(message: WorkerSetup | Request): void;
+  terminate(): unknown;
+  /** Keeps the process alive while a call is under way, and only then. */
+  hold(active: boolean): void;
+}
+
+interface PendingCall {
+  resolve(): void;
+  reject(error: Error): void;
+  waiting: number;
+  error?: Error;
+  onProgress?: (steps: number) => void;
+}
+
+type RequestBody = Request extends infer R ? (R extends unknown ? Omit<R, "id"> : never) : never;
+
+/** The workers of one executor. A call goes to all of them and ends when all have answered. */
+export class Pool {
+  readonly #workers: PoolWorker[] = [];
+  readonly #pending = new Map<number, PendingCall>();
+  #nextId = 0;
+  #closed: RuntimeError | undefined;
+
+  static async start(setup: Omit<WorkerSetup, "thread">): Promise<Pool> {
+    const pool = new Pool();
+    const ready = pool.#expect(setup.threads);
+    for (let thread = 0; thread < setup.threads; thread++) {
+      const worker = createWorker(
+        (reply) => pool.#answer(reply),
+        (error) => pool.#break(error),
+      );
+      pool.#workers.push(worker);
+      worker.post({ ...setup, thread });
+    }
+    await ready;
+    pool.#hold(false);
+    return pool;
+  }
+
+  /** Posts a request to every worker. Rejects with the error of the worker that failed. */
+  call(request: RequestBody, onProgress?: (steps: number) => void): Promise<void> {
+    if (this.#closed) return Promise.reject(this.#closed);
+    this.#hold(true);
+    const id = this.#nextId;
+    const done = this.#expect(this.#workers.length, onProgress);
+    for (const worker of this.#workers) worker.post({ ...request, id } as Request);
+    return done;
+  }
+
+  async close(): Promise<void> {
+    this.#break(new Error("the executor was closed"));
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+  }
+
+  #expect(waiting: number, onProgress?: (steps: number) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#pending.set(this.#nextId++, { resolve, reject, waiting, onProgress });
+    });
+  }
+
+  #answer(reply: Reply): void {
+    const call = this.#pending.get(reply.id);
+    if (!call) return;
+    if (reply.kind === "progress") {
+      call.onProgress?.(reply.steps);
+      return;
+    }
+    if (reply.kind === "error" && !reply.peer) {
+      const cause = new Error(reply.message);
+      cause.stack = reply.stack;
+      call.error = new RuntimeError("ERR_MNIST_WORKER", `a worker failed: ${reply.message}`, { cause });
+    }
+    call.waiting--;
+    if (call.waiting > 0) return;
+    this.#pending.delete(reply.id);
+    if (this.#pending.size === 0) this.#hold(false);
+    if (call.error) call.reject(call.error);
+    else call.resolve();
+  }
+
+  /** A worker died or the pool closes: nothing can be answered any more. */
+  #break(cause: Error): void {
+    this.#closed ??= new RuntimeError("ERR_MNIST_STATE", `the workers are gone: ${cause.message}`, { cause });
+    for (const call of this.#pending.values()) call.reject(this.#closed);
+    this.#pending.clear();
+  }
+
+  #hold(active: boolean): void {
+    for (const worker of this.#workers) worker.hold(active);
+  }
+}
+
+function createWorker(onReply: (reply: Reply) => void, onError: (error: Error) => void): PoolWorker {
+  const node = globalThis.process?.getBuiltinModule?.("node:worker_threads");
+  if (node) {
+    const worker = new node.Worker(new URL("./worker.js", import.meta.url));
+    worker.on("message", onReply);
+    worker.on("error", onError);
+    return {
+      post: (message) => worker.postMessage(message),
+      terminate: () => worker.terminate(),
+      hold: (active) => (active ? worker.ref() : worker.unref()),
+    };
+  }
+  const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+  worker.addEventListener("message", (event) => onReply(event.data));
+  worker.addEventListener("error", (event) => onError(new Error(event.message || "the worker could not be started")));
+  return { post: (message) => worker.postMessage(message), terminate: () => worker.terminate(), hold: () => {} };
+}

@@ -1,0 +1,33 @@
+import { RuntimeError } from "../errors.js";
+
+const PAGE_BYTES = 65536;
+/** 2 GiB: shared memory must name its largest size, and address space is reserved for it. */
+const MAX_PAGES = 32768;
+
+export function createMemory(bytes: number, shared: boolean): WebAssembly.Memory {
+  const initial = pagesFor(bytes);
+  try {
+    return new WebAssembly.Memory({ initial, maximum: MAX_PAGES, shared });
+  } catch (cause) {
+    throw new RuntimeError("ERR_MNIST_PLATFORM", `no memory for ${initial} pages of 64 KiB`, { cause });
+  }
+}
+
+export function growMemory(memory: WebAssembly.Memory, bytes: number): void {
+  const more = pagesFor(bytes) - memory.buffer.byteLength / PAGE_BYTES;
+  if (more <= 0) return;
+  try {
+    memory.grow(more);
+  } catch (cause) {
+    throw new RuntimeError("ERR_MNIST_PLATFORM", `no memory for ${more} more pages of 64 KiB`, { cause });
+  }
+}
+
+function pagesFor(bytes: number): number {
+  // One page more than is used, because kernels may read (never write) a few vectors past a buffer.
+  const pages = Math.ceil(bytes / PAGE_BYTES) + 1;
+  if (pages > MAX_PAGES) {
+    throw new RuntimeError("ERR_MNIST_PLATFORM", `the model needs ${Math.ceil(bytes / 2 ** 20)} MiB, more than the 2 GiB there can be`);
+  }
+  return pages;
+}

@@ -1,0 +1,76 @@
+import type { BatchNorm } from "../../graph/graph.js";
+import type { PlanBuilder } from "../builder.js";
+import type { Argument, Buffer } from "../plan.js";
+
+/** A null pointer: the kernels take it for gamma = 1, beta = 0. */
+const NONE = 0;
+
+function c4(node: BatchNorm): number {
+  return Math.ceil(node.channels / 4) * 4;
+}
+
+/** Inference: the moving statistics make one factor and one shift for each channel. */
+export function batchNormForward(node: BatchNorm, plan: PlanBuilder): void {
+  const { channels, output, input } = node;
+  const rows = { samples: output.size / channels };
+  const gamma = node.gamma ? plan.weight(node.gamma) : NONE;
+  const beta = node.beta ? plan.weight(node.beta) : NONE;
+  const x = { buffer: plan.value(input) };
+  const y = { buffer: plan.value(output) };
+  if (!plan.training) {
+    const factors = plan.parameters.derived(`factors of ${node.movingMean.name}`, c4(node) * 8, 1, (buffer) => [
+      {
+        kernel: "batchNormFactors",
+        args: [plan.weight(node.movingMean), plan.weight(node.movingVariance), gamma, beta, node.epsilon, channels, { buffer }],
+      },
+    ]);
+    plan.call("scaleShift", x, rows, channels, { buffer: factors }, y);
+    return;
+  }
+  const bytes = 16 + c4(node) * 8;
+  const statistics = plan.buffer(`statistics ${output.storage}`, "slice", bytes);
+  const joined = plan.buffer(`joined statistics ${output.storage}`, "thread", bytes);
+  const factors = plan.buffer(`factors ${output.storage}`, "thread", c4(node) * 8);
+  plan.sliceCall("clear", { buffer: statistics }, bytes);
+  plan.call("batchNormStatistics", x, rows, channels, { buffer: statistics });
+  plan.newPhase();
+  plan.threadCall("batchNormJoin", plan.firstSlice(statistics), plan.sliceStride(statistics), plan.slices, channels, { buffer: joined });
+  const mean: Argument = { buffer: joined, offset: 16 };
+  const variance: Argument = { buffer: joined, offset: 16 + c4(node) * 4 };
+  plan.threadCall("batchNormFactors", mean, variance, gamma, beta, node.epsilon, channels, { buffer: factors });
+  plan.call("scaleShift", x, rows, channels, { buffer: factors }, y);
+  plan.finish.push({
+    kernel: "batchNormMoving",
+    args: [{ buffer: joined }, channels, node.momentum, plan.weight(node.movingMean), plan.weight(node.movingVariance)],
+  });
+  plan.joinedStatistics.set(node, joined);
+}
+
+/** The means over the batch need all samples first, hence a phase of their own. */
+export function batchNormBackward(node: BatchNorm, plan: PlanBuilder): void {
+  const { channels, input, output } = node;
+  const rows = { samples: output.size / channels };
+  const dy = { buffer: plan.gradient(output) };
+  const x = { buffer: plan.value(input) };
+  const joined: Buffer = plan.joinedStatistics.get(node)!;
+  const sums = (parameter: BatchNorm["gamma"], name: string): { buffer: Buffer; offset?: number } => {
+    if (parameter?.trainable) return plan.weightGradient(parameter);
+    const buffer = plan.buffer(`${name} ${output.storage}`, "slice", c4(node) * 4);
+    plan.sliceCall("clear", { buffer }, c4(node) * 4);
+    return { buffer };
+  };
+  const dgamma = sums(node.gamma, "dgamma");
+  const dbeta = sums(node.beta, "dbeta");
+  plan.call("batchNormReduce", dy, x, rows, channels, { buffer: joined }, node.epsilon, dgamma, dbeta);
+  if (!plan.needsGradient(input)) return;
+  plan.newPhase();
+  const factors = plan.buffer(`gradient factors ${output.storage}`, "thread", c4(node) * 12);
+  const gamma = node.gamma ? plan.weight(node.gamma) : NONE;
+  plan.threadCall(
+    "batchNormBackwardFactors", { buffer: joined }, gamma,
+    plan.firstSlice(dgamma.buffer, dgamma.offset), plan.sliceStride(dgamma.buffer),
+    plan.firstSlice(dbeta.buffer, dbeta.offset), plan.sliceStride(dbeta.buffer),
+    plan.slices, node.epsilon, channels, { buffer: factors },
+  );
+  plan.contribute(input, (dx) => plan.call("batchNormBackward", dy, x, rows, channels, { buffer: factors }, { buffer: dx }));
+}

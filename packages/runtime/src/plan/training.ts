@@ -1,0 +1,96 @@
+import { type Graph, inputsOf } from "../graph/graph.js";
+import type { TrainerOptions } from "../types.js";
+import { GROUP, PlanBuilder } from "./builder.js";
+import { emitBackward, emitForward } from "./operations/index.js";
+import { type OptimizerPlan, planUpdate } from "./optimizer.js";
+import type { ParameterSpace } from "./parameters.js";
+import type { Buffer, Phase } from "./plan.js";
+
+/** Slices of a batch: the most threads that share a training step, and the number of copies of the gradient. */
+const MAX_SLICES = 8;
+/** Bytes that all copies of the gradient together may take before there are fewer slices. */
+const MAX_GRADIENT_BYTES = 16 << 20;
+/** Bytes of a slice's sums: f64 loss, i32 correct. */
+export const RESULT_BYTES = 16;
+
+export interface TrainingPlan {
+  phases: Phase[];
+  slices: number;
+  step: Buffer;
+  /** The training set. */
+  images: Buffer;
+  labels: Buffer;
+  /** u32 places in the training set of the samples of the batch. */
+  batch: Buffer;
+  /** A slice's {f64 loss, i32 correct}. */
+  results: Buffer;
+  update: OptimizerPlan;
+}
+
+/** One training step: forward, loss, backward, update, derived weights. */
+export function planTraining(
+  graph: Graph,
+  options: TrainerOptions,
+  maxBatch: number,
+  parameters: ParameterSpace,
+): TrainingPlan {
+  const slices = sliceCount(maxBatch, parameters.gradients.bytes);
+  const needsGradient = tensorsThatNeedGradients(graph);
+  const plan = new PlanBuilder({ training: true, maxBatch, slices, parameters, needsGradient, seed: options.seed });
+  const samples = options.data.labels.length;
+  const images: Buffer = { name: "training images", scope: "global", bytes: samples * graph.input.size };
+  const labels: Buffer = { name: "training labels", scope: "global", bytes: samples };
+  const batch: Buffer = { name: "batch", scope: "sample", bytes: 4, isResident: true };
+  const results: Buffer = { name: "results", scope: "slice", bytes: RESULT_BYTES };
+
+  plan.sliceCall("clear", { buffer: results }, RESULT_BYTES);
+  const input = { buffer: plan.value(graph.input) };
+  const size = graph.input.size;
+  if (options.augment) {
+    const augmented = { buffer: plan.buffer("augmented images", "sample", size) };
+    plan.call("augment", { buffer: batch }, { samples: 1 }, { first: true }, { buffer: images }, size, augmented, { buffer: plan.step });
+    plan.call("scaleBytes", augmented, input, { samples: size });
+  } else {
+    plan.call("gatherImages", { buffer: batch }, { samples: 1 }, { buffer: images }, size, input);
+  }
+
+  const isCrossEntropy = (options.loss ?? "softmaxCrossEntropy") === "softmaxCrossEntropy";
+  const target = isCrossEntropy ? graph.logits : graph.output;
+  const operations = graph.operations.filter(
+    (node) => !(isCrossEntropy && node.kind === "softmax" && node.output.storage === graph.output.storage),
+  );
+  for (const operation of operations) emitForward(operation, plan);
+  plan.call(
+    isCrossEntropy ? "softmaxCrossEntropy" : "meanSquaredError",
+    { buffer: plan.value(target) }, { samples: 1 }, target.size, { buffer: batch }, { buffer: labels },
+    options.labelSmoothing ?? 0, { buffer: plan.gradient(target) }, { buffer: results },
+  );
+  for (const operation of operations.toReversed()) {
+    if (needsGradient.has(operation.output.storage)) emitBackward(operation, plan);
+  }
+  const update = planUpdate(options, parameters, slices);
+  const finish: Phase = { kind: "parts", parts: 1, threadCalls: [], sliceCalls: [], calls: plan.finish };
+  update.phases.at(-1)!.barrier = false;
+  const phases = [...plan.phases, ...update.phases, finish];
+  return { phases, slices, step: plan.step, images, labels, batch, results, update };
+}
+
+/** A function of the batch and the network alone, never of the threads: results depend on it. */
+function sliceCount(maxBatch: number, gradientBytes: number): number {
+  let slices = Math.min(MAX_SLICES, Math.ceil(maxBatch / GROUP));
+  while (slices > 1 && slices * gradientBytes > MAX_GRADIENT_BYTES) slices--;
+  return slices;
+}
+
+/** Storages that depend on a trainable weight. */
+function tensorsThatNeedGradients(graph: Graph): Set<number> {
+  const needs = new Set<number>();
+  for (const node of graph.operations) {
+    const weights = [
+      "kernel" in node && node.kernel, "bias" in node && node.bias, "gamma" in node && node.gamma, "beta" in node && node.beta,
+    ];
+    const own = weights.some((weight) => weight && weight.trainable);
+    if (own || inputsOf(node).some((input) => needs.has(input.storage))) needs.add(node.output.storage);
+  }
+  return needs;
+}
