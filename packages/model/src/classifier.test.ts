@@ -1,0 +1,103 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ModelArtifacts } from "./artifacts.js";
+import { loadClassifier } from "./classifier.js";
+import { createModel } from "./create-model.js";
+import { createExecutor } from "./executors.js";
+import { saveModel } from "./model-folder.js";
+import { presets } from "./presets/index.js";
+
+const model = createModel(presets.tiny.architecture, { seed: 2 });
+const images = Uint8Array.from({ length: 3 * 784 }, (_, i) => (i * 37) % 256);
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "mnist-classifier-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Opens a model on one thread, asks, and closes it. */
+async function predict(artifacts: string | ModelArtifacts) {
+  const classifier = await loadClassifier(artifacts, { threads: 1 });
+  try {
+    return await classifier.predict(images);
+  } finally {
+    await classifier.close();
+  }
+}
+
+describe("loadClassifier", () => {
+  it("gives digit, confidence and probabilities that belong together", async () => {
+    for (const { digit, confidence, probabilities, isDigit } of await predict(model)) {
+      expect(probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
+      expect(confidence).toBe(Math.max(...probabilities));
+      expect(probabilities[digit]).toBe(confidence);
+      expect(isDigit).toBe(true);
+    }
+  });
+
+  it("opens a folder and applies its calibration", async () => {
+    await saveModel(folder, model, { calibration: { temperature: 1e6, minimumEnergy: 1e6 } });
+    for (const { probabilities, isDigit } of await predict(folder)) {
+      for (const probability of probabilities) expect(probability).toBeCloseTo(0.1, 4);
+      expect(isDigit).toBe(false);
+    }
+  });
+
+  it("agrees with TensorFlow.js", async () => {
+    const [runtime, tfjs] = await Promise.all(
+      (["wasm", "tfjs-cpu"] as const).map((backend) => createExecutor(model, { backend, threads: 1 })),
+    );
+    const [ours, reference] = [await runtime.predict(images), await tfjs.predict(images)];
+    ours.forEach((probability, i) => {
+      expect(Math.abs(probability - reference[i])).toBeLessThanOrEqual(1e-5);
+    });
+    await Promise.all([runtime.close(), tfjs.close()]);
+  });
+
+  it("answers no images with no predictions, and refuses half an image", async () => {
+    const classifier = await loadClassifier(model, { threads: 1 });
+    expect(await classifier.predict(new Uint8Array())).toEqual([]);
+    await expect(classifier.predict(new Uint8Array(800))).rejects.toMatchObject({
+      code: "ERR_MNIST_ARGUMENT",
+    });
+    await classifier.close();
+  });
+
+  it("refuses weights whose shapes do not fit the layers", async () => {
+    const [kernel, ...rest] = model.weightSpecs;
+    const turned = { ...model, weightSpecs: [{ ...kernel, shape: [...kernel.shape].reverse() }, ...rest] };
+    await expect(predict(turned)).rejects.toMatchObject({ code: expect.stringMatching(/^ERR_MNIST_/) });
+    const missing = { ...model, weightSpecs: rest, weightData: model.weightData.slice(72 * 4) };
+    await expect(predict(missing)).rejects.toMatchObject({ code: expect.stringMatching(/^ERR_MNIST_/) });
+  });
+
+  it("says which folder has no model", async () => {
+    await expect(predict(join(folder, "nowhere"))).rejects.toThrow(/nowhere/);
+  });
+
+  it("loads no TensorFlow.js", async () => {
+    const entry = fileURLToPath(new URL("../dist/classifier.js", import.meta.url));
+    await saveModel(folder, model);
+    const script = `
+      import { loadClassifier } from ${JSON.stringify(entry)};
+      const classifier = await loadClassifier(${JSON.stringify(folder)}, { threads: 1 });
+      await classifier.predict(new Uint8Array(784));
+      await classifier.close();`;
+    const { stderr } = await promisify(execFile)(
+      process.execPath,
+      ["--input-type=module", "--eval", script],
+      {
+        env: { ...process.env, NODE_DEBUG: "esm" }, // Node then prints the address of each module it loads
+        maxBuffer: 2 ** 28,
+      },
+    );
+    expect(stderr).toContain("classifier.js");
+    expect(stderr).not.toContain("@tensorflow");
+  });
+});
