@@ -3,6 +3,8 @@ export { type AuditOptions, auditLabels, type SuspectLabel, suspectLabels } from
 export { type Calibration, calibrationOf, energies } from "./calibration.js";
 export { type Classifier, type ClassifyOptions, loadClassifier, type Prediction } from "./classifier.js";
 export { createModel } from "./create-model.js";
+export { decodeManifest, decodeModel } from "./decode.js";
+export { encodeModel, type ModelFiles } from "./encode.js";
 export { ModelError, type ModelErrorCode } from "./errors.js";
 export { type EvaluateOptions, evaluate, type ModelEvaluation } from "./evaluate.js";
 export { type Backend, backends, type Executor, type ExecutorOptions } from "./executor.js";
@@ -20,3 +22,4 @@ export type { Preset, Recipe } from "./recipe.js";
 export type { Samples } from "./samples.js";
 export { type Schedule, scheduleFactor } from "./schedule.js";
 export { type TrainOptions, type TrainResult, train } from "./train.js";
+export type { Interlude } from "./training-run.js";

@@ -106,6 +106,24 @@ describe("train", () => {
     expect(sameWeights(first, await run({ seed: 5 }))).toBe(false);
   });
 
+  it("lets the network be looked at between steps without changing it", async () => {
+    const looks: number[] = [];
+    let step = 0;
+    const watched = await run({
+      onProgress: (event) => {
+        step = event.step;
+      },
+      interlude: async (executor) => {
+        const predictions = await executor.predict(validation.images.subarray(0, 3 * 784));
+        expect(predictions).toHaveLength(30);
+        looks.push(step);
+        return 8;
+      },
+    });
+    expect(looks).toEqual([1, 9, 17, 21, 29, 37, 42, 50, 58, 63]);
+    expect(sameWeights(watched, await run())).toBe(true);
+  });
+
   it.each([1, 20, 21, 22, 50])(
     "goes on after an abort at step %i as if nothing had happened",
     async (step) => {

@@ -11,7 +11,7 @@ import type { EpochResult, ProgressEvent } from "./progress.js";
 import { checkRecipe, type Preset, type Recipe } from "./recipe.js";
 import { countSamples, type Samples } from "./samples.js";
 import { sha256 } from "./sha256.js";
-import { TrainingRun } from "./training-run.js";
+import { type Interlude, TrainingRun } from "./training-run.js";
 
 export interface TrainOptions extends ExecutorOptions {
   data: Samples;
@@ -34,6 +34,8 @@ export interface TrainOptions extends ExecutorOptions {
   /** Ends the run between two steps; with `checkpointDir` a checkpoint is written first. Rejects with its reason. */
   signal?: AbortSignal;
   onProgress?: (event: ProgressEvent) => void;
+  /** Called between steps, when the network may be looked at or the training held up. */
+  interlude?: Interlude;
   /** A checkpoint is kept here, written after every epoch and when the run is aborted (Node). */
   checkpointDir?: string;
   /** Goes on from the checkpoint in `checkpointDir`, if there is one; the result is that of an uninterrupted run. */
@@ -100,6 +102,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       validation,
       signal,
       onProgress,
+      interlude: options.interlude,
     });
     const checkpoints = checkpointDir
       ? new Checkpoints(checkpointDir, fingerprintOf(initial, recipe, data, seed))

@@ -18,7 +18,16 @@ export interface RunOptions {
   validation?: Samples;
   signal?: AbortSignal;
   onProgress?: (event: ProgressEvent) => void;
+  interlude?: Interlude;
 }
+
+/**
+ * Awaited between two steps, when the executor is free: to predict with the network as it is, or to pause. Looking
+ * changes nothing about the result.
+ *
+ * @returns after how many more steps to call again, at least 1
+ */
+export type Interlude = (executor: Executor) => number | Promise<number>;
 
 const noSums = { loss: 0, correct: 0, samples: 0 };
 
@@ -31,6 +40,7 @@ export class TrainingRun {
   #step = 0;
   #sums = { ...noSums };
   #learningRate = 0;
+  #untilInterlude = 1;
   /** The weights of the epoch with the lowest validation loss, with early stopping. */
   #best?: { epoch: number; loss: number; weights: ArrayBuffer };
 
@@ -132,16 +142,33 @@ export class TrainingRun {
   }
 
   async #trainEpoch(): Promise<void> {
-    const { trainer, recipe, samples, seed, signal } = this.#options;
+    const { executor, recipe, samples, seed, signal, interlude } = this.#options;
     const first = this.#step;
     const inEpoch = first % this.#perEpoch;
     if (inEpoch === 0 && this.#sums.samples > 0) return; // resumed after an abort while validating
     const epoch = Math.floor(first / this.#perEpoch);
     const end = (epoch + 1) * this.#perEpoch;
     const rates = learningRates(recipe, first, end, this.#steps);
+    const order = epochOrder(samples, seed, epoch).slice(inEpoch * recipe.batchSize);
+    if (!interlude) return this.#trainSteps(order, rates);
+    for (let start = 0; start < rates.length; ) {
+      const stop = Math.min(start + this.#untilInterlude, rates.length);
+      await this.#trainSteps(
+        order.subarray(start * recipe.batchSize, stop * recipe.batchSize),
+        rates.subarray(start, stop),
+      );
+      start = stop;
+      this.#untilInterlude = Math.max(1, await interlude(executor));
+      signal?.throwIfAborted();
+    }
+  }
+
+  async #trainSteps(order: Uint32Array, rates: Float32Array): Promise<void> {
+    const { trainer, recipe, signal } = this.#options;
+    const first = this.#step;
     const diverged = new AbortController();
     await trainer.run({
-      order: epochOrder(samples, seed, epoch).slice(inEpoch * recipe.batchSize),
+      order,
       batchSize: recipe.batchSize,
       learningRates: rates,
       signal: signal ? AbortSignal.any([signal, diverged.signal]) : diverged.signal,
