@@ -89,14 +89,12 @@ describe("loadClassifier", () => {
       const classifier = await loadClassifier(${JSON.stringify(folder)}, { threads: 1 });
       await classifier.predict(new Uint8Array(784));
       await classifier.close();`;
-    const { stderr } = await promisify(execFile)(
-      process.execPath,
-      ["--input-type=module", "--eval", script],
-      {
-        env: { ...process.env, NODE_DEBUG: "esm" }, // Node then prints the address of each module it loads
-        maxBuffer: 2 ** 28,
-      },
-    );
+    const file = join(folder, "predict.mjs");
+    await writeFile(file, script);
+    const { stderr } = await promisify(execFile)(process.execPath, [file], {
+      env: { ...process.env, NODE_DEBUG: "esm" }, // Node then prints the address of each module it loads
+      maxBuffer: 2 ** 28,
+    });
     expect(stderr).toContain("classifier.js");
     expect(stderr).not.toContain("@tensorflow");
   });
