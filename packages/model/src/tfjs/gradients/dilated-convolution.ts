@@ -27,7 +27,7 @@ export function registerDilatedConvolutionGradients(): void {
     tf.registerGradient({
       ...stock,
       gradFunc: (dy, saved, attrs) => {
-        const { dilations = 1 } = attrs as unknown as { dilations?: number | [number, number] };
+        const dilations = (attrs as unknown as { dilations?: number | [number, number] }).dilations ?? 1;
         const [rows, columns] = typeof dilations === "number" ? [dilations, dilations] : dilations;
         if (rows === 1 && columns === 1) return stock.gradFunc(dy, saved, attrs);
 

@@ -1,12 +1,5 @@
-import {
-  backend_util,
-  Conv2DBackpropInput,
-  getKernel,
-  type KernelConfig,
-  type TensorInfo,
-  util,
-} from "@tensorflow/tfjs-core";
-import { type KernelCall, KernelScope } from "./wasm-backend.js";
+import { backend_util, type TensorInfo } from "@tensorflow/tfjs-core";
+import { type KernelCall, KernelScope, type StockKernel } from "./wasm-backend.js";
 
 type Shape4D = [number, number, number, number];
 
@@ -17,7 +10,7 @@ type Shape4D = [number, number, number, number];
  *
  * dy `[batch, outHeight, outWidth, out]`, filter `[height, width, in, out]` -> `inputShape`
  */
-function conv2dBackpropInput(stock: KernelConfig["kernelFunc"], call: KernelCall): TensorInfo {
+export function conv2dBackpropInput(call: KernelCall, stock: StockKernel): TensorInfo {
   const { dy, filter } = call.inputs;
   const { strides, pad, dataFormat, dimRoundingMode, inputShape } = call.attrs as {
     strides: [number, number] | number;
@@ -42,9 +35,9 @@ function conv2dBackpropInput(stock: KernelConfig["kernelFunc"], call: KernelCall
   const left = info.filterWidth - 1 - info.padInfo.left;
   const bottom = info.inHeight + info.padInfo.top - spreadHeight;
   const right = info.inWidth + info.padInfo.left - spreadWidth;
-  // More padding than the filter is wide would have to be cut off again.
+  // More padding than the filter is wide would have to be cut off again: rare, left to the backend.
   if (dataFormat !== "NHWC" || Math.min(top, left, bottom, right) < 0) {
-    return stock(call as unknown as Parameters<typeof stock>[0]) as TensorInfo;
+    return stock(call);
   }
 
   const scope = new KernelScope(call.backend);
@@ -93,15 +86,4 @@ function spreadPixels(
   const full = { ...rows, shape: [batch, height * strideHeight, width * strideWidth, channels] };
   const size = [batch, (height - 1) * strideHeight + 1, (width - 1) * strideWidth + 1, channels];
   return scope.run("Slice", { x: full }, { begin: [0, 0, 0, 0], size });
-}
-
-/** To be registered in place of the backend's own kernel, which stays in use for the rare paddings above. */
-export function conv2dBackpropInputKernel(): KernelConfig {
-  const stock = getKernel(Conv2DBackpropInput, "wasm");
-  util.assert(stock != null, () => "Conv2DBackpropInput: the wasm backend is not loaded");
-  return {
-    ...stock,
-    kernelFunc: ((call: KernelCall) =>
-      conv2dBackpropInput(stock.kernelFunc, call)) as unknown as KernelConfig["kernelFunc"],
-  };
 }

@@ -1,10 +1,4 @@
-import {
-  backend_util,
-  DepthwiseConv2dNativeBackpropFilter,
-  DepthwiseConv2dNativeBackpropInput,
-  type KernelConfig,
-  type TensorInfo,
-} from "@tensorflow/tfjs-core";
+import { backend_util, type TensorInfo } from "@tensorflow/tfjs-core";
 import { type KernelCall, values } from "./wasm-backend.js";
 
 type Shape4D = [number, number, number, number];
@@ -61,7 +55,7 @@ function forEachTap(info: backend_util.Conv2DInfo, visit: (x: number, y: number,
  * x `[batch, height, width, in]`, dy `[batch, outHeight, outWidth, in * multiplier]` ->
  * `[filterHeight, filterWidth, in, multiplier]`
  */
-function backpropFilter({ inputs: { x, dy }, attrs, backend }: KernelCall): TensorInfo {
+export function depthwiseConv2dBackpropFilter({ inputs: { x, dy }, attrs, backend }: KernelCall): TensorInfo {
   const { filterShape } = attrs as unknown as DepthwiseAttrs;
   const info = depthwiseInfo(x.shape as Shape4D, filterShape, attrs);
   const gradient = backend.makeOutput(filterShape, "float32");
@@ -85,7 +79,11 @@ function backpropFilter({ inputs: { x, dy }, attrs, backend }: KernelCall): Tens
  *
  * dy `[batch, outHeight, outWidth, in * multiplier]`, filter `[height, width, in, multiplier]` -> `inputShape`
  */
-function backpropInput({ inputs: { dy, filter }, attrs, backend }: KernelCall): TensorInfo {
+export function depthwiseConv2dBackpropInput({
+  inputs: { dy, filter },
+  attrs,
+  backend,
+}: KernelCall): TensorInfo {
   const { inputShape } = attrs as unknown as DepthwiseAttrs;
   const info = depthwiseInfo(inputShape, filter.shape as Shape4D, attrs);
   const gradient = backend.makeOutput(inputShape, "float32");
@@ -102,12 +100,3 @@ function backpropInput({ inputs: { dy, filter }, attrs, backend }: KernelCall): 
   });
   return gradient;
 }
-
-export const depthwiseConv2dBackpropKernels: KernelConfig[] = [
-  { kernelName: DepthwiseConv2dNativeBackpropFilter, kernelFunc: backpropFilter },
-  { kernelName: DepthwiseConv2dNativeBackpropInput, kernelFunc: backpropInput },
-].map(({ kernelName, kernelFunc }) => ({
-  kernelName,
-  backendName: "wasm",
-  kernelFunc: kernelFunc as unknown as KernelConfig["kernelFunc"],
-}));

@@ -56,8 +56,8 @@ const windows = fc
   .record({
     seed: size(0, 1e9),
     batch: size(1, 5),
-    image: pair(1, 14),
-    inChannels: size(1, 6),
+    image: pair(1, 12),
+    inChannels: size(1, 12),
     outChannels: size(1, 6),
     filter: pair(1, 5),
     strides: pair(1, 4),
@@ -153,6 +153,41 @@ describe("training kernels of the wasm backend give the cpu backend's gradients"
             dimRoundingMode,
           );
         expectEqual(onBoth(gradients(seed, [xShape, filterShape], forward)));
+      }),
+      RUNS,
+    );
+  });
+
+  it("depthwise gradient kernels: their own dilation, which the cpu backend's ignore", () => {
+    tf.setBackend("wasm");
+    tf.tidy(() => {
+      const attrs = { strides: [1, 1], pad: "same", dilations: [2, 3], inputShape: [2, 9, 8, 3] };
+      const x = tf.tensor(randomValues(1, [2, 9, 8, 3]), [2, 9, 8, 3]);
+      const dy = tf.tensor(randomValues(2, [2, 9, 8, 6]), [2, 9, 8, 6]);
+      const filter = tf.tensor(randomValues(3, [3, 2, 3, 2]), [3, 2, 3, 2]);
+      const run = (kernel: string, inputs: object) =>
+        tf.engine().runKernel(kernel, inputs as tf.NamedTensorMap, {
+          ...attrs,
+          filterShape: filter.shape,
+        }) as tf.Tensor;
+      const convolve = (image: tf.Tensor, kernel: tf.Tensor) =>
+        tf.depthwiseConv2d(image as tf.Tensor4D, kernel as tf.Tensor4D, 1, "same", "NHWC", [2, 3]);
+      const [byInput, byFilter] = tf.grads(convolve)([x, filter], dy);
+      const close = (actual: tf.Tensor, expected: tf.Tensor) =>
+        expectEqual({ wasm: [actual.dataSync() as Values], cpu: [expected.dataSync() as Values] });
+      close(run("DepthwiseConv2dNativeBackpropInput", { dy, filter }), byInput);
+      close(run("DepthwiseConv2dNativeBackpropFilter", { x, dy }), byFilter);
+    });
+  });
+
+  it("Sum: any axes", () => {
+    const shapes = fc.array(size(1, 6), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(shapes, fc.infiniteStream(fc.boolean()), fc.boolean(), (shape, chosen, keepDims) => {
+        const axes = shape.map((_, axis) => axis).filter(() => chosen.next().value);
+        const compute = () => [tf.sum(tf.tensor(randomValues(1, shape), shape), axes, keepDims)];
+        const shapesToo = () => compute().flatMap((sum) => [sum, tf.tensor1d([sum.rank, ...sum.shape])]);
+        expectEqual(onBoth(shapesToo));
       }),
       RUNS,
     );

@@ -1,4 +1,4 @@
-import { backend_util, type KernelConfig, MaxPoolGrad, type TensorInfo } from "@tensorflow/tfjs-core";
+import { backend_util, type TensorInfo } from "@tensorflow/tfjs-core";
 import { type KernelCall, values } from "./wasm-backend.js";
 
 /**
@@ -9,7 +9,7 @@ import { type KernelCall, values } from "./wasm-backend.js";
  *
  * input `[batch, height, width, channels]`, dy `[batch, outHeight, outWidth, channels]` -> shape of input
  */
-function maxPoolGrad({ inputs: { input, dy }, attrs, backend }: KernelCall): TensorInfo {
+export function maxPoolGrad({ inputs: { input, dy }, attrs, backend }: KernelCall): TensorInfo {
   const { filterSize, strides, pad, dimRoundingMode } = attrs as {
     filterSize: [number, number] | number;
     strides: [number, number] | number;
@@ -53,9 +53,3 @@ function maxPoolGrad({ inputs: { input, dy }, attrs, backend }: KernelCall): Ten
   }
   return gradient;
 }
-
-export const maxPoolGradKernel: KernelConfig = {
-  kernelName: MaxPoolGrad,
-  backendName: "wasm",
-  kernelFunc: maxPoolGrad as unknown as KernelConfig["kernelFunc"],
-};

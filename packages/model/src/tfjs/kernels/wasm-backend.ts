@@ -8,6 +8,9 @@ export interface KernelCall {
   backend: BackendWasm;
 }
 
+/** The kernel that the backend itself has under the same name. */
+export type StockKernel = (call: KernelCall) => TensorInfo;
+
 /**
  * Calls other kernels of the wasm backend from inside one, below tfjs's engine, which therefore tracks none of
  * the intermediate results: `run` returns their data and `dispose` frees all of them but the `result`.
