@@ -4,7 +4,7 @@ import type { TrainingRun } from "./messages.js";
 
 /** Runs training steps until the run is done or aborted; every thread calls it. Returns the steps done. */
 export function* trainSteps(machine: Machine, executable: Executable, run: TrainingRun): Generator<number> {
-  const isLeader = machine.thread === 0;
+  const isLeader = machine.thread === 0 || machine.threads === 1;
   const { buffer } = machine.memory;
   const words = machine.words;
   for (let step = 0; step < run.steps; step++) {
