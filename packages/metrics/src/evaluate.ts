@@ -6,11 +6,19 @@ import {
   matthewsCorrelation,
   mostConfused,
 } from "./agreement.js";
+import { brierScore } from "./brier-score.js";
+import { calibrationCurve } from "./calibration.js";
 import { classificationReport, type ReportRow } from "./classification-report.js";
 import { ConfusionMatrix } from "./confusion-matrix.js";
 import { MetricsError } from "./errors.js";
-import { LogLoss } from "./log-loss.js";
-import { checkProbabilities, predictedClasses } from "./samples.js";
+import { logLoss } from "./log-loss.js";
+import { oneVsRestCurves } from "./one-vs-rest.js";
+import { precisionRecallCurve } from "./precision-recall.js";
+import { riskCoverageCurve } from "./risk-coverage.js";
+import { rocCurve } from "./roc.js";
+import { checkProbabilities, checkSameLength, predictedClasses } from "./samples.js";
+import { fitTemperature } from "./temperature.js";
+import { topKAccuracy } from "./top-k.js";
 
 export interface EvaluationInput {
   /** [N, K], row-major, each row summing to 1. */
@@ -21,56 +29,90 @@ export interface EvaluationInput {
   classNames?: readonly string[];
 }
 
+/** The rates of one class against the rest. */
+export interface ClassEvaluation extends ReportRow {
+  /** The class index; for MNIST the digit itself. */
+  digit: number;
+  /** The class name. */
+  label: string;
+  /** Area under the ROC curve; null when all samples, or none, are of the class. */
+  rocAuc: number | null;
+  averagePrecision: number;
+}
+
 /** All numbers about a classifier on a set of samples, as plain JSON. Rates are fractions from 0 to 1. */
 export interface Evaluation {
   samples: number;
   accuracy: number;
   /** The 95 % Wilson interval of the accuracy. */
   accuracyInterval: [low: number, high: number];
-  /** Log loss in nats. */
-  loss: number;
+  top2Accuracy: number;
+  top3Accuracy: number;
   balancedAccuracy: number;
   /** Null where it is undefined (one class only). */
   cohenKappa: number | null;
   matthewsCorrelation: number;
+  /** Log loss in nats. */
+  loss: number;
+  /** From 0 to 2. */
+  brierScore: number;
+  calibration: {
+    /** Expected calibration error over 15 bins of equal width. */
+    expectedError: number;
+    maximumError: number;
+    /** Expected calibration error over 15 bins of equally many samples. */
+    adaptiveError: number;
+    /** The temperature with the least log loss on these samples: above 1 for an overconfident classifier. */
+    temperature: number;
+  };
+  /** Area under the risk-coverage curve. */
+  riskCoverageArea: number;
   /** [K, K], rows = true class, columns = predicted class. */
   confusionMatrix: number[][];
-  /** `digit` is the class index, `label` its name. */
-  perClass: (ReportRow & { digit: number; label: string })[];
+  perClass: ClassEvaluation[];
+  /** The plain mean over the classes. */
   macro: ReportRow;
   /** Up to ten off-diagonal cells, most frequent first. */
   mostConfused: { true: string; predicted: string; count: number; rate: number }[];
 }
 
 /**
- * Evaluates a classifier by its probabilities: everything a report shows, as one JSON-serializable object.
+ * Evaluates a classifier by its probabilities: the numbers behind a report as one JSON-serializable object.
  *
  * @throws {MetricsError} when there are no samples, or values are out of range
  */
 export function evaluateClassifier({ probabilities, labels, classNames }: EvaluationInput): Evaluation {
-  if (labels.length === 0) {
-    throw new MetricsError("ERR_METRICS_SHAPE", "cannot evaluate a classifier without samples");
-  }
-  const classes = checkProbabilities(labels, probabilities);
-  if (classNames && classNames.length !== classes) {
-    throw new MetricsError("ERR_METRICS_SHAPE", `expected ${classes} class names, got ${classNames.length}`);
-  }
-  const matrix = new ConfusionMatrix(classNames ?? classes).update(
-    labels,
-    predictedClasses(probabilities, classes),
-  );
+  const matrix = matrixOf({ probabilities, labels, classNames });
   const report = classificationReport(matrix);
   const kappa = cohenKappa(matrix);
+  const uniform = calibrationCurve(labels, probabilities);
+  const roc = oneVsRestCurves(labels, probabilities, matrix.classNames, rocCurve);
+  const precisionRecall = oneVsRestCurves(labels, probabilities, matrix.classNames, precisionRecallCurve);
   return {
     samples: labels.length,
     accuracy: accuracy(matrix),
     accuracyInterval: accuracyInterval(matrix),
-    loss: new LogLoss().update(labels, probabilities).compute(),
+    top2Accuracy: topKAccuracy(labels, probabilities, 2),
+    top3Accuracy: topKAccuracy(labels, probabilities, 3),
     balancedAccuracy: balancedAccuracy(matrix),
-    cohenKappa: Number.isNaN(kappa) ? null : kappa,
+    cohenKappa: orNull(kappa),
     matthewsCorrelation: matthewsCorrelation(matrix),
+    loss: logLoss(labels, probabilities),
+    brierScore: brierScore(labels, probabilities),
+    calibration: {
+      expectedError: uniform.expectedError,
+      maximumError: uniform.maximumError,
+      adaptiveError: calibrationCurve(labels, probabilities, { strategy: "quantile" }).expectedError,
+      temperature: fitTemperature(labels, logProbabilities(probabilities)),
+    },
+    riskCoverageArea: riskCoverageCurve(labels, probabilities).area,
     confusionMatrix: matrix.toArray(),
-    perClass: report.classes.map((row, digit) => ({ digit, ...row })),
+    perClass: report.classes.map((row, digit) => ({
+      digit,
+      ...row,
+      rocAuc: orNull(roc[digit].curve.auc),
+      averagePrecision: precisionRecall[digit].curve.averagePrecision,
+    })),
     macro: report.macro,
     mostConfused: mostConfused(matrix, 10).map(({ trueClass, predictedClass, count, rate }) => ({
       true: matrix.classNames[trueClass],
@@ -79,4 +121,24 @@ export function evaluateClassifier({ probabilities, labels, classNames }: Evalua
       rate,
     })),
   };
+}
+
+/** The confusion matrix of the most probable classes. */
+export function matrixOf({ probabilities, labels, classNames }: EvaluationInput): ConfusionMatrix {
+  if (labels.length === 0) {
+    throw new MetricsError("ERR_METRICS_SHAPE", "cannot evaluate a classifier without samples");
+  }
+  const classes = checkProbabilities(labels, probabilities);
+  if (classNames) checkSameLength(classes, classNames.length, "class names");
+  return new ConfusionMatrix(classNames ?? classes).update(labels, predictedClasses(probabilities, classes));
+}
+
+/** Logits that give the probabilities; 0 becomes the smallest float32, as softmax would have rounded it. */
+function logProbabilities(probabilities: ArrayLike<number>): Float64Array {
+  return Float64Array.from(probabilities, (p) => Math.log(Math.max(p, 2 ** -149)));
+}
+
+/** JSON has no NaN. */
+function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
 }

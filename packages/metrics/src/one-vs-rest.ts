@@ -1,20 +1,35 @@
 import { averages, type ClassScores } from "./class-scores.js";
-import { checkProbabilities } from "./samples.js";
+import { checkProbabilities, checkSameLength } from "./samples.js";
 
 /** A score of one class against the rest: labels (1 = of the class, else 0), scores and weights, each [N]. */
 type BinaryScore = (labels: Uint8Array, scores: Float64Array, weights?: ArrayLike<number>) => number;
 
-/** The labels (1 = of the class) and scores of one class against the rest. */
-export function oneVsRest(
+/** A curve of one class against the rest, and the name of the class. */
+export interface NamedCurve<Curve> {
+  name: string;
+  curve: Curve;
+}
+
+/**
+ * One curve for each class against the rest, for instance with {@link rocCurve} or {@link precisionRecallCurve}.
+ *
+ * @param labels true classes [N]
+ * @param probabilities [N, K], row-major, each row summing to 1
+ * @param classNames the K names
+ * @throws {MetricsError} for values out of range or lengths that do not fit
+ */
+export function oneVsRestCurves<Curve>(
   labels: ArrayLike<number>,
   probabilities: ArrayLike<number>,
-  classes: number,
-  k: number,
-): { labels: Uint8Array; scores: Float64Array } {
-  return {
-    labels: Uint8Array.from(labels, (label) => (label === k ? 1 : 0)),
-    scores: Float64Array.from(labels, (_, i) => probabilities[i * classes + k]),
-  };
+  classNames: readonly string[],
+  curve: (labels: Uint8Array, scores: Float64Array) => Curve,
+): NamedCurve<Curve>[] {
+  const classes = checkProbabilities(labels, probabilities);
+  checkSameLength(classes, classNames.length, "class names");
+  return classNames.map((name, k) => {
+    const binary = oneVsRest(labels, probabilities, classes, k);
+    return { name, curve: curve(binary.labels, binary.scores) };
+  });
 }
 
 /** Scores each class against the rest and averages; `micro` scores all N * K decisions as one problem. */
@@ -41,4 +56,17 @@ export function oneVsRestScores(
       Float64Array.from({ length: labels.length * classes }, (_, i) => weights[Math.floor(i / classes)]),
   );
   return { perClass, micro, ...averages(perClass, supports) };
+}
+
+/** The labels (1 = of the class) and scores of one class against the rest. */
+function oneVsRest(
+  labels: ArrayLike<number>,
+  probabilities: ArrayLike<number>,
+  classes: number,
+  k: number,
+): { labels: Uint8Array; scores: Float64Array } {
+  return {
+    labels: Uint8Array.from(labels, (label) => (label === k ? 1 : 0)),
+    scores: Float64Array.from(labels, (_, i) => probabilities[i * classes + k]),
+  };
 }

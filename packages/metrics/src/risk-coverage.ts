@@ -1,5 +1,5 @@
 import { topLabel } from "./calibration.js";
-import { descending } from "./threshold-sweep.js";
+import { distinctDescending, indexDescending } from "./threshold-sweep.js";
 
 /** The error rate among the most confident samples, for a growing share of them. One point for each confidence. */
 export interface RiskCoverageCurve {
@@ -26,24 +26,27 @@ export function riskCoverageCurve(
   probabilities: ArrayLike<number>,
 ): RiskCoverageCurve {
   const { right, confidence } = topLabel(labels, probabilities);
-  const order = descending(confidence);
-  const coverage: number[] = [];
-  const risk: number[] = [];
-  const thresholds: number[] = [];
-  let wrong = 0;
-  let area = order.length === 0 ? Number.NaN : 0;
-  for (let i = 0; i < order.length; i++) {
-    wrong += 1 - right[order[i]];
-    if (i + 1 < order.length && confidence[order[i + 1]] === confidence[order[i]]) continue;
-    area += (wrong / (i + 1)) * ((i + 1) / order.length - (coverage.at(-1) ?? 0));
-    coverage.push((i + 1) / order.length);
-    risk.push(wrong / (i + 1));
-    thresholds.push(confidence[order[i]]);
+  const thresholds = distinctDescending(confidence);
+  const answered = new Float64Array(thresholds.length);
+  const wrong = new Float64Array(thresholds.length);
+  for (let i = 0; i < right.length; i++) {
+    const t = indexDescending(thresholds, confidence[i]);
+    answered[t]++;
+    wrong[t] += 1 - right[i];
+  }
+  let area = right.length === 0 ? Number.NaN : 0;
+  for (let t = 0; t < thresholds.length; t++) {
+    const share = answered[t] / right.length;
+    if (t > 0) {
+      answered[t] += answered[t - 1];
+      wrong[t] += wrong[t - 1];
+    }
+    area += (wrong[t] / answered[t]) * share;
   }
   return {
-    coverage: Float64Array.from(coverage),
-    risk: Float64Array.from(risk),
-    thresholds: Float64Array.from(thresholds),
+    coverage: answered.map((count) => count / right.length),
+    risk: wrong.map((count, t) => count / answered[t]),
+    thresholds,
     area,
   };
 }

@@ -10,10 +10,7 @@ const ROW_SUM_TOLERANCE = 1e-3;
 /** @throws {MetricsError} `ERR_METRICS_SHAPE` when the lengths differ */
 export function checkSameLength(expected: number, actual: number, what: string): void {
   if (expected !== actual) {
-    throw new MetricsError(
-      "ERR_METRICS_SHAPE",
-      `expected ${expected} ${what}, one for each label, got ${actual}`,
-    );
+    throw new MetricsError("ERR_METRICS_SHAPE", `expected ${expected} ${what}, got ${actual}`);
   }
 }
 

@@ -11,10 +11,12 @@ export interface ThresholdSweep {
 }
 
 /**
- * Sorts the samples by score and counts from the top; equal scores are let through together.
+ * Counts the samples at each distinct score, from the top; equal scores are let through together. A sample without
+ * weight gives no threshold of its own, as in scikit-learn.
  *
  * @param labels [N], 1 = positive, 0 = negative
  * @param scores [N], finite; higher means more likely positive
+ * @throws {MetricsError} for values out of range or lengths that differ
  */
 export function thresholdSweep(
   labels: ArrayLike<number>,
@@ -24,40 +26,52 @@ export function thresholdSweep(
   checkSameLength(labels.length, scores.length, "scores");
   checkLabels(labels, 2);
   checkWeights(labels.length, weights);
-  // A sample without weight gives no threshold of its own, as in scikit-learn.
-  const order = descending(scores).filter((sample) => weights?.[sample] !== 0);
-  const thresholds: number[] = [];
-  const truePositives: number[] = [];
-  const falsePositives: number[] = [];
-  let positive = 0;
-  let negative = 0;
-  for (let i = 0; i < order.length; i++) {
-    const sample = order[i];
-    const weight = weights?.[sample] ?? 1;
-    if (labels[sample] === 1) positive += weight;
-    else negative += weight;
-    if (i + 1 < order.length && scores[order[i + 1]] === scores[sample]) continue;
-    thresholds.push(scores[sample]);
-    truePositives.push(positive);
-    falsePositives.push(negative);
+  const thresholds = distinctDescending(scores, weights);
+  const truePositives = new Float64Array(thresholds.length);
+  const falsePositives = new Float64Array(thresholds.length);
+  for (let i = 0; i < labels.length; i++) {
+    const weight = weights?.[i] ?? 1;
+    if (weight === 0) continue;
+    const counts = labels[i] === 1 ? truePositives : falsePositives;
+    counts[indexDescending(thresholds, scores[i])] += weight;
   }
-  return {
-    thresholds: Float64Array.from(thresholds),
-    truePositives: Float64Array.from(truePositives),
-    falsePositives: Float64Array.from(falsePositives),
-  };
+  for (let t = 1; t < thresholds.length; t++) {
+    truePositives[t] += truePositives[t - 1];
+    falsePositives[t] += falsePositives[t - 1];
+  }
+  return { thresholds, truePositives, falsePositives };
 }
 
 /**
- * Indices of the scores from the highest to the lowest.
+ * The distinct scores of samples with weight, from the highest down. Sorting the bare numbers is several times as
+ * fast as sorting samples with a comparison function.
  *
  * @throws {MetricsError} `ERR_METRICS_PROBABILITIES` when a score is not finite
  */
-export function descending(scores: ArrayLike<number>): Uint32Array {
+export function distinctDescending(scores: ArrayLike<number>, weights?: ArrayLike<number>): Float64Array {
+  const sorted = new Float64Array(scores.length);
+  let kept = 0;
   for (let i = 0; i < scores.length; i++) {
     if (!Number.isFinite(scores[i])) {
       throw new MetricsError("ERR_METRICS_PROBABILITIES", `score ${i} is ${scores[i]}; it must be finite`);
     }
+    if (weights?.[i] !== 0) sorted[kept++] = scores[i];
   }
-  return Uint32Array.from({ length: scores.length }, (_, i) => i).sort((a, b) => scores[b] - scores[a]);
+  return sorted
+    .subarray(0, kept)
+    .sort()
+    .filter((score, i, all) => i === 0 || score !== all[i - 1])
+    .reverse();
+}
+
+/** Where a value stands among distinct values that fall; it must be one of them. */
+export function indexDescending(values: Float64Array, value: number): number {
+  let low = 0;
+  let high = values.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (values[middle] > value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

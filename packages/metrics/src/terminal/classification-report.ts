@@ -1,5 +1,5 @@
 import type { ClassificationReport, ReportRow } from "../classification-report.js";
-import { printable } from "./text.js";
+import { printable } from "../format.js";
 
 /**
  * A classification report as text, laid out as scikit-learn prints it.

@@ -1,6 +1,7 @@
 import { precision, recall } from "../class-scores.js";
 import type { ConfusionMatrix } from "../confusion-matrix.js";
-import { count, painter, percent, printable } from "./text.js";
+import { count, percent, printable } from "../format.js";
+import { painter } from "./painter.js";
 
 /**
  * Backgrounds of the 256-color palette with white text on them: blue for what is right, orange for what is wrong.

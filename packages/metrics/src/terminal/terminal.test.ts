@@ -43,7 +43,7 @@ true       0      1      2   precision     recall
                predicted
 true            0  1   precision     recall
 0  Ankle boot   3  1    100.00 %    75.00 %
-1  \ufffd[2Jcoat\ufffd   ·  ·      0.00 %          -`);
+1  \ufffd[2Jcoat\ufffd    ·  ·      0.00 %          -`);
   });
 });
 

@@ -1,4 +1,4 @@
-/** Plain text for terminals: padding, numbers and colors. */
+/** How names and numbers are written, in terminals and plots alike. */
 
 /** A name with its control characters replaced, so that it can move no cursor and color no screen. */
 export function printable(name: string): string {
@@ -15,7 +15,9 @@ export function count(value: number): string {
   return value.toLocaleString("en-US", { maximumFractionDigits: 2 });
 }
 
-/** Paints text with SGR codes (https://en.wikipedia.org/wiki/ANSI_escape_code#SGR), or leaves it as it is. */
-export function painter(color: boolean): (text: string, ...codes: (number | string)[]) => string {
-  return (text, ...codes) => (color && codes.length > 0 ? `\x1b[${codes.join(";")}m${text}\x1b[0m` : text);
+/** A count in at most five characters, for small cells: 99999, then 120k, 3M. */
+export function compactCount(value: number): string {
+  if (value >= 1e6) return `${Math.round(value / 1e6)}M`;
+  if (value >= 1e5) return `${Math.round(value / 1e3)}k`;
+  return String(Number(value.toFixed(value < 1000 ? 1 : 0)));
 }

@@ -1,0 +1,41 @@
+import type { NamedCurve } from "../one-vs-rest.js";
+import type { PrecisionRecallCurve } from "../precision-recall.js";
+import { niceTicks, percentTick } from "./axes.js";
+import { chart } from "./chart.js";
+import { highlightWorst, range } from "./highlight.js";
+
+export interface PrecisionRecallPlotOptions {
+  /** Where both axes start, from 0 (default) to below 1; closer to 1 shows more of a good classifier. */
+  from?: number;
+}
+
+/**
+ * Precision-recall curves as an SVG chart: the three classes with the smallest average precision in color, the
+ * others in gray.
+ *
+ * @returns an SVG document as text, which may also stand inside HTML
+ */
+export function plotPrecisionRecall(
+  curves: readonly NamedCurve<PrecisionRecallCurve>[],
+  { from = 0 }: PrecisionRecallPlotOptions = {},
+): string {
+  const axis = { domain: [from, 1] as [number, number], ticks: niceTicks(from, 1), format: percentTick };
+  const scores = curves.map(({ curve }) => curve.averagePrecision);
+  return chart({
+    label: `Precision-recall curves of ${curves.length} classes, average precision ${range(scores)}`,
+    x: { ...axis, name: "Recall" },
+    y: { ...axis, name: "Precision" },
+    lines: highlightWorst(
+      curves.map(({ name, curve }) => ({ name, score: curve.averagePrecision, points: steps(curve) })),
+      "AP",
+    ),
+  });
+}
+
+/** The stairs whose area is the average precision. */
+function steps({ precision, recall }: PrecisionRecallCurve): [number, number][] {
+  return Array.from(recall.slice(1), (next, i): [number, number][] => [
+    [recall[i], precision[i]],
+    [next, precision[i]],
+  ]).flat();
+}
