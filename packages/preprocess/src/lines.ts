@@ -11,10 +11,14 @@ export interface RemovedLine {
   thickness: number;
 }
 
-/** The steepest line: about 15 degrees, as much as a picture is held askew. */
+/** The steepest line: about 15 degrees, as far as paper is held askew. */
 const STEEPEST = 0.27;
 /** A line's pixels must be found on this share of its way. */
 const LEAST_COVERAGE = 0.75;
+/** The same for a line that a digit may hide. */
+const HIDDEN_COVERAGE = 0.45;
+/** A line's part inside the picture is at least this share of the side. */
+const SHORTEST = 0.3;
 /** Smaller pictures are tight crops whose longest strokes reach across. */
 const LEAST_SIDE = 64;
 
@@ -44,11 +48,12 @@ export function removeLines(contrast: Uint8Array, width: number, height: number,
 function erase(view: View, low: number): Omit<RemovedLine, "direction">[] {
   const thickest = Math.max(3, Math.round(0.025 * Math.max(view.length, view.across)));
   const runs = thinRuns(view, low, thickest);
-  if (runs.at.length < LEAST_COVERAGE * view.length) return [];
-  const found = [];
+  const found: Omit<RemovedLine, "direction">[] = [];
   for (const line of findLines(view, runs)) {
+    // Where there are others, a line half hidden by the digit is believed too.
+    if (line.coverage < LEAST_COVERAGE && found.length < 2) break;
     const thickness = eraseLine(view, line, low, thickest);
-    if (thickness > 0) found.push({ ...line, thickness });
+    if (thickness > 0) found.push({ offset: line.offset, slope: line.slope, thickness });
   }
   return found;
 }
@@ -73,14 +78,21 @@ function thinRuns({ contrast, length, across, step, stepAcross }: View, low: num
   return { at, center };
 }
 
-/** Straight lines through many run centers, by the Hough transform over slope and offset. */
-function findLines({ length, across }: View, runs: { at: number[]; center: number[] }) {
-  const lines: { offset: number; slope: number }[] = [];
+/** A straight line, the part [start, end) of it inside the picture, and which share of that is marked. */
+interface Line {
+  offset: number;
+  slope: number;
+  start: number;
+  end: number;
+  coverage: number;
+}
+
+/** Straight lines through many run centers, best covered first, by the Hough transform over slope and offset. */
+function findLines({ length, across }: View, runs: { at: number[]; center: number[] }): Line[] {
   const steps = Math.ceil((STEEPEST * length) / 2);
   const margin = Math.ceil(STEEPEST * length);
   const counts = new Uint16Array(across + 2 * margin);
-  const candidates: { offset: number; slope: number; count: number }[] = [];
-  const needed = LEAST_COVERAGE * length;
+  const candidates: Line[] = [];
   for (let s = -steps; s <= steps; s++) {
     const slope = (s / steps) * STEEPEST;
     counts.fill(0);
@@ -90,22 +102,43 @@ function findLines({ length, across }: View, runs: { at: number[]; center: numbe
     }
     for (let k = 1; k < counts.length - 1; k++) {
       const count = counts[k - 1] + counts[k] + counts[k + 1];
-      if (count >= needed) candidates.push({ offset: k - margin, slope, count });
+      if (count < HIDDEN_COVERAGE * SHORTEST * length) continue;
+      const offset = k - margin;
+      const [start, end] = insidePart(offset, slope, length, across);
+      const coverage = count / (end - start);
+      if (end - start >= SHORTEST * length && coverage >= HIDDEN_COVERAGE) {
+        candidates.push({ offset, slope, start, end, coverage });
+      }
     }
   }
-  candidates.sort((a, b) => b.count - a.count);
-  for (const { offset, slope } of candidates) {
-    const middle = offset + (slope * length) / 2;
-    const known = lines.some((line) => Math.abs(line.offset + (line.slope * length) / 2 - middle) < 6);
-    if (!known) lines.push({ offset, slope });
-  }
+  candidates.sort((a, b) => b.coverage - a.coverage);
+  const lines: Line[] = [];
+  for (const line of candidates) if (!lines.some((other) => meet(line, other))) lines.push(line);
   return lines;
+}
+
+/** The x from where to where 0 <= offset + slope x < across. */
+function insidePart(offset: number, slope: number, length: number, across: number): [number, number] {
+  if (Math.abs(slope) < 1e-6) return offset >= 0 && offset < across ? [0, length] : [0, 0];
+  const a = -offset / slope;
+  const b = (across - offset) / slope;
+  const start = Math.max(0, Math.ceil(Math.min(a, b)));
+  const end = Math.min(length, Math.floor(Math.max(a, b)));
+  return end > start ? [start, end] : [0, 0];
+}
+
+/** Whether two lines come within 6 pixels of each other inside the picture: ruled lines do not. */
+function meet(a: Line, b: Line): boolean {
+  const difference = (x: number) => a.offset - b.offset + (a.slope - b.slope) * x;
+  const start = difference(Math.max(a.start, b.start));
+  const end = difference(Math.min(a.end, b.end));
+  return Math.min(Math.abs(start), Math.abs(end)) < 6 || start * end < 0;
 }
 
 /** Clears one line except where a thicker or darker stroke crosses it; gives its thickness, 0 if it is none. */
 function eraseLine(
   { contrast, length, across, step, stepAcross }: View,
-  line: { offset: number; slope: number },
+  line: Line,
   low: number,
   thickest: number,
 ): number {
@@ -113,9 +146,9 @@ function eraseLine(
   const ends = new Int32Array(length);
   const thicknesses: number[] = [];
   const peaks: number[] = [];
-  let first = length;
+  let first = line.end;
   let last = -1;
-  for (let x = 0; x < length; x++) {
+  for (let x = line.start; x < line.end; x++) {
     const run = runNear(x, Math.round(line.offset + line.slope * x));
     if (!run) continue;
     [starts[x], ends[x]] = run;
@@ -125,11 +158,12 @@ function eraseLine(
     first = Math.min(first, x);
     last = x;
   }
-  const reaches = first <= 0.03 * length && last >= 0.97 * length - 1;
-  if (!reaches || thicknesses.length < 0.6 * length) return 0;
+  const slack = 2 + 0.03 * length;
+  const reaches = first <= line.start + slack && last >= line.end - 1 - slack;
+  if (!reaches || thicknesses.length < 0.8 * line.coverage * (line.end - line.start)) return 0;
   const thickness = thicknesses.sort((a, b) => a - b)[thicknesses.length >> 1];
   const peak = peaks.sort((a, b) => a - b)[peaks.length >> 1];
-  for (let x = 0; x < length; x++) {
+  for (let x = line.start; x < line.end; x++) {
     if (starts[x] < 0 || ends[x] - starts[x] > 1.6 * thickness + 1 || peakOf(x) > 1.5 * peak) continue;
     // The anti-aliased edge beside the line goes too.
     const from = Math.max(0, starts[x] - 1);
