@@ -129,6 +129,7 @@ export class TrainingRun {
     const slots = Object.entries(buffers).filter(([name]) => name.startsWith("slot:"));
     trainer.restore({ step, slots: Object.fromEntries(slots.map(([name, slot]) => [name.slice(5), slot])) });
     this.#step = step;
+    if (step > 0) [this.#learningRate] = learningRates(recipe, step - 1, step, this.#steps);
     this.#sums = sums;
     this.history.push(...history);
     if (best) this.#best = { ...best, weights: buffers.best };
