@@ -74,7 +74,7 @@ function slopeOf(code: i32, alpha: f32, v: f32): f32 {
   }
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function sigmoid(x: f32): f32 {
   return <f32>1 / (<f32>1 + Mathf.exp(-x));

@@ -10,34 +10,42 @@ import { madd } from "./inline/madd";
 
 /** Joins the `rows` x c values of x to a slice's statistics. */
 export function batchNormStatistics(x: usize, rows: i32, c: i32, stats: usize): void {
-  const before = load<f32>(stats), count = before + <f32>rows, meanAt = stats + 16, m2At = meanAt + <usize>(((c + 3) & ~3) * 4);
+  const before = load<f32>(stats),
+    count = before + <f32>rows,
+    meanAt = stats + 16,
+    m2At = meanAt + <usize>(((c + 3) & ~3) * 4);
   const row = <usize>(c * 4);
-  const weight: f32 = <f32>rows / count, cross: f32 = before * weight;
+  const weight: f32 = <f32>rows / count,
+    cross: f32 = before * weight;
   let j = 0;
   for (; j + 4 <= c; j += 4) {
     const from = x + <usize>(j * 4);
-    let sum = f32x4.splat(0), m2 = f32x4.splat(0);
+    let sum = f32x4.splat(0),
+      m2 = f32x4.splat(0);
     for (let r = 0, at = from; r < rows; r++, at += row) sum = f32x4.add(sum, v128.load(at));
     const mean = f32x4.div(sum, f32x4.splat(<f32>rows));
     for (let r = 0, at = from; r < rows; r++, at += row) {
       const d = f32x4.sub(v128.load(at), mean);
       m2 = madd(d, d, m2);
     }
-    const old = v128.load(meanAt + <usize>(j * 4)), delta = f32x4.sub(mean, old);
+    const old = v128.load(meanAt + <usize>(j * 4)),
+      delta = f32x4.sub(mean, old);
     v128.store(meanAt + <usize>(j * 4), f32x4.add(old, f32x4.mul(delta, f32x4.splat(weight))));
     m2 = f32x4.add(m2, f32x4.mul(f32x4.mul(delta, delta), f32x4.splat(cross)));
     v128.store(m2At + <usize>(j * 4), f32x4.add(v128.load(m2At + <usize>(j * 4)), m2));
   }
   for (; j < c; j++) {
     const from = x + <usize>(j * 4);
-    let sum: f32 = 0, m2: f32 = 0;
+    let sum: f32 = 0,
+      m2: f32 = 0;
     for (let r = 0, at = from; r < rows; r++, at += row) sum += load<f32>(at);
     const mean = sum / <f32>rows;
     for (let r = 0, at = from; r < rows; r++, at += row) {
       const d = load<f32>(at) - mean;
       m2 += d * d;
     }
-    const old = load<f32>(meanAt + <usize>(j * 4)), delta = mean - old;
+    const old = load<f32>(meanAt + <usize>(j * 4)),
+      delta = mean - old;
     store<f32>(meanAt + <usize>(j * 4), old + delta * weight);
     store<f32>(m2At + <usize>(j * 4), load<f32>(m2At + <usize>(j * 4)) + m2 + delta * delta * cross);
   }
@@ -46,13 +54,17 @@ export function batchNormStatistics(x: usize, rows: i32, c: i32, stats: usize): 
 
 /** Joins the slices: out = {f32 count, pad[3], mean[c4], variance[c4]}, variance = m2 / count. */
 export function batchNormJoin(stats: usize, stride: usize, slices: i32, c: i32, out: usize): void {
-  const c4 = <usize>((c + 3) & ~3) * 4, mean = out + 16, m2 = mean + c4;
+  const c4 = <usize>((c + 3) & ~3) * 4,
+    mean = out + 16,
+    m2 = mean + c4;
   memory.fill(out, 0, 16 + c4 * 2);
   let count: f32 = 0;
   for (; slices > 0; slices--) {
     const more = load<f32>(stats);
     if (more > 0) {
-      const total = count + more, weight: f32 = more / total, cross: f32 = count * weight;
+      const total = count + more,
+        weight: f32 = more / total,
+        cross: f32 = count * weight;
       for (let j: usize = 0; j < c4; j += 4) {
         const delta = load<f32>(stats + 16 + j) - load<f32>(mean + j);
         store<f32>(mean + j, load<f32>(mean + j) + delta * weight);
@@ -70,7 +82,15 @@ export function batchNormJoin(stats: usize, stride: usize, slices: i32, c: i32, 
  * factors = {scale[c4], shift[c4]} with y = scale * x + shift: scale = gamma / sqrt(variance + epsilon),
  * shift = beta - mean * scale. gamma or beta is 0 (a null pointer) when the layer has none.
  */
-export function batchNormFactors(mean: usize, variance: usize, gamma: usize, beta: usize, epsilon: f32, c: i32, factors: usize): void {
+export function batchNormFactors(
+  mean: usize,
+  variance: usize,
+  gamma: usize,
+  beta: usize,
+  epsilon: f32,
+  c: i32,
+  factors: usize,
+): void {
   const shift = factors + <usize>(((c + 3) & ~3) * 4);
   for (let j: usize = 0; j < <usize>(c * 4); j += 4) {
     const s: f32 = (gamma ? load<f32>(gamma + j) : <f32>1) / Mathf.sqrt(load<f32>(variance + j) + epsilon);
@@ -81,13 +101,16 @@ export function batchNormFactors(mean: usize, variance: usize, gamma: usize, bet
 
 /** y[row][j] = scale[j] * x[row][j] + shift[j]; y may be x. */
 export function scaleShift(x: usize, rows: i32, c: i32, factors: usize, y: usize): void {
-  const shift = factors + <usize>(((c + 3) & ~3) * 4), bytes = <usize>(c * 4), vectors = <usize>((c & ~3) * 4);
+  const shift = factors + <usize>(((c + 3) & ~3) * 4),
+    bytes = <usize>(c * 4),
+    vectors = <usize>((c & ~3) * 4);
   for (; rows > 0; rows--) {
     let j: usize = 0;
     for (; j < vectors; j += 16) {
       v128.store(y + j, f32x4.add(f32x4.mul(v128.load(x + j), v128.load(factors + j)), v128.load(shift + j)));
     }
-    for (; j < bytes; j += 4) store<f32>(y + j, load<f32>(x + j) * load<f32>(factors + j) + load<f32>(shift + j));
+    for (; j < bytes; j += 4)
+      store<f32>(y + j, load<f32>(x + j) * load<f32>(factors + j) + load<f32>(shift + j));
     x += bytes;
     y += bytes;
   }
@@ -95,14 +118,27 @@ export function scaleShift(x: usize, rows: i32, c: i32, factors: usize, y: usize
 
 /** Adds sum dy and sum dy * xhat over `rows` to dbeta and dgamma of a slice. */
 export function batchNormReduce(
-  dy: usize, x: usize, rows: i32, c: i32, joined: usize, epsilon: f32, dgamma: usize, dbeta: usize,
+  dy: usize,
+  x: usize,
+  rows: i32,
+  c: i32,
+  joined: usize,
+  epsilon: f32,
+  dgamma: usize,
+  dbeta: usize,
 ): void {
-  const mean = joined + 16, variance = mean + <usize>(((c + 3) & ~3) * 4), row = <usize>(c * 4);
+  const mean = joined + 16,
+    variance = mean + <usize>(((c + 3) & ~3) * 4),
+    row = <usize>(c * 4);
   let j: usize = 0;
   for (const end = <usize>((c & ~3) * 4); j < end; j += 16) {
     const m = v128.load(mean + j);
-    const inverse = f32x4.div(f32x4.splat(1), f32x4.sqrt(f32x4.add(v128.load(variance + j), f32x4.splat(epsilon))));
-    let sum = f32x4.splat(0), dot = f32x4.splat(0);
+    const inverse = f32x4.div(
+      f32x4.splat(1),
+      f32x4.sqrt(f32x4.add(v128.load(variance + j), f32x4.splat(epsilon))),
+    );
+    let sum = f32x4.splat(0),
+      dot = f32x4.splat(0);
     for (let r = 0, d = dy + j, at = x + j; r < rows; r++, d += row, at += row) {
       const g = v128.load(d);
       sum = f32x4.add(sum, g);
@@ -112,8 +148,10 @@ export function batchNormReduce(
     v128.store(dgamma + j, f32x4.add(v128.load(dgamma + j), f32x4.mul(dot, inverse)));
   }
   for (; j < row; j += 4) {
-    const m = load<f32>(mean + j), inverse: f32 = <f32>1 / Mathf.sqrt(load<f32>(variance + j) + epsilon);
-    let sum: f32 = 0, dot: f32 = 0;
+    const m = load<f32>(mean + j),
+      inverse: f32 = <f32>1 / Mathf.sqrt(load<f32>(variance + j) + epsilon);
+    let sum: f32 = 0,
+      dot: f32 = 0;
     for (let r = 0, d = dy + j, at = x + j; r < rows; r++, d += row, at += row) {
       sum += load<f32>(d);
       dot += load<f32>(d) * (load<f32>(at) - m);
@@ -128,28 +166,44 @@ export function batchNormReduce(
  * factors = {a[c4], b[c4], e[c4]}; dgamma, dbeta: slice 0 of the sums and the bytes from slice to slice.
  */
 export function batchNormBackwardFactors(
-  joined: usize, gamma: usize, dgamma: usize, dgammaStride: usize, dbeta: usize, dbetaStride: usize, slices: i32, epsilon: f32, c: i32, factors: usize,
+  joined: usize,
+  gamma: usize,
+  dgamma: usize,
+  dgammaStride: usize,
+  dbeta: usize,
+  dbetaStride: usize,
+  slices: i32,
+  epsilon: f32,
+  c: i32,
+  factors: usize,
 ): void {
-  const c4 = <usize>((c + 3) & ~3) * 4, count = load<f32>(joined), mean = joined + 16, variance = mean + c4;
+  const c4 = <usize>((c + 3) & ~3) * 4,
+    count = load<f32>(joined),
+    mean = joined + 16,
+    variance = mean + c4;
   for (let j: usize = 0; j < <usize>(c * 4); j += 4) {
-    let dot: f32 = 0, sum: f32 = 0;
+    let dot: f32 = 0,
+      sum: f32 = 0;
     for (let s: usize = 0; s < <usize>slices; s++) {
       dot += load<f32>(dgamma + j + s * dgammaStride);
       sum += load<f32>(dbeta + j + s * dbetaStride);
     }
     const inverse: f32 = <f32>1 / Mathf.sqrt(load<f32>(variance + j) + epsilon);
     const a: f32 = (gamma ? load<f32>(gamma + j) : <f32>1) * inverse;
-    const b: f32 = -a * inverse * dot / count;
+    const b: f32 = (-a * inverse * dot) / count;
     store<f32>(factors + j, a);
     store<f32>(factors + c4 + j, b);
-    store<f32>(factors + c4 * 2 + j, -a * sum / count - b * load<f32>(mean + j));
+    store<f32>(factors + c4 * 2 + j, (-a * sum) / count - b * load<f32>(mean + j));
   }
 }
 
 /** dx = a * dy + b * x + e for each channel; dx may be dy. */
 export function batchNormBackward(dy: usize, x: usize, rows: i32, c: i32, factors: usize, dx: usize): void {
-  const c4 = <usize>((c + 3) & ~3) * 4, bytes = <usize>(c * 4), vectors = <usize>((c & ~3) * 4);
-  const b = factors + c4, e = b + c4;
+  const c4 = <usize>((c + 3) & ~3) * 4,
+    bytes = <usize>(c * 4),
+    vectors = <usize>((c & ~3) * 4);
+  const b = factors + c4,
+    e = b + c4;
   for (; rows > 0; rows--) {
     let j: usize = 0;
     for (; j < vectors; j += 16) {
@@ -157,7 +211,10 @@ export function batchNormBackward(dy: usize, x: usize, rows: i32, c: i32, factor
       v128.store(dx + j, madd(v128.load(dy + j), v128.load(factors + j), v));
     }
     for (; j < bytes; j += 4) {
-      store<f32>(dx + j, load<f32>(dy + j) * load<f32>(factors + j) + (load<f32>(x + j) * load<f32>(b + j) + load<f32>(e + j)));
+      store<f32>(
+        dx + j,
+        load<f32>(dy + j) * load<f32>(factors + j) + (load<f32>(x + j) * load<f32>(b + j) + load<f32>(e + j)),
+      );
     }
     dy += bytes;
     x += bytes;
@@ -166,10 +223,24 @@ export function batchNormBackward(dy: usize, x: usize, rows: i32, c: i32, factor
 }
 
 /** moving = momentum * moving + (1 - momentum) * batch value, in tfjs's form moving - (moving - value) * (1 - momentum). */
-export function batchNormMoving(joined: usize, c: i32, momentum: f32, movingMean: usize, movingVariance: usize): void {
-  const mean = joined + 16, variance = mean + <usize>(((c + 3) & ~3) * 4), rest: f32 = <f32>1 - momentum;
+export function batchNormMoving(
+  joined: usize,
+  c: i32,
+  momentum: f32,
+  movingMean: usize,
+  movingVariance: usize,
+): void {
+  const mean = joined + 16,
+    variance = mean + <usize>(((c + 3) & ~3) * 4),
+    rest: f32 = <f32>1 - momentum;
   for (let j: usize = 0; j < <usize>(c * 4); j += 4) {
-    store<f32>(movingMean + j, load<f32>(movingMean + j) - (load<f32>(movingMean + j) - load<f32>(mean + j)) * rest);
-    store<f32>(movingVariance + j, load<f32>(movingVariance + j) - (load<f32>(movingVariance + j) - load<f32>(variance + j)) * rest);
+    store<f32>(
+      movingMean + j,
+      load<f32>(movingMean + j) - (load<f32>(movingMean + j) - load<f32>(mean + j)) * rest,
+    );
+    store<f32>(
+      movingVariance + j,
+      load<f32>(movingVariance + j) - (load<f32>(movingVariance + j) - load<f32>(variance + j)) * rest,
+    );
   }
 }

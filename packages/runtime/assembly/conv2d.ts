@@ -1,4 +1,4 @@
-import { packWindows, interleave } from "./pack";
+import { interleave, packWindows } from "./pack";
 import { tile } from "./tile";
 
 /**
@@ -95,7 +95,7 @@ export function conv2dBackwardData(
 }
 
 /** to[j] += from[j], j < width <= 8. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function addRow(to: usize, from: usize, width: i32): void {
   if (width == 8) {

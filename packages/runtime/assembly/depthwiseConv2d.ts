@@ -7,10 +7,24 @@ import { madd } from "./inline/madd";
  * x is already padded; `w` = its width in pixels. bias is 0 (a null pointer) when there is none.
  */
 export function depthwiseConv2dForward(
-  x: usize, xStride: usize, n: i32, width: i32, c: i32, m: i32, kh: i32, kw: i32, sh: i32, sw: i32, oh: i32, ow: i32,
-  weights: usize, bias: usize, y: usize,
+  x: usize,
+  xStride: usize,
+  n: i32,
+  width: i32,
+  c: i32,
+  m: i32,
+  kh: i32,
+  kw: i32,
+  sh: i32,
+  sw: i32,
+  oh: i32,
+  ow: i32,
+  weights: usize,
+  bias: usize,
+  y: usize,
 ): void {
-  const cm = c * m, vectors = m == 1 ? c & ~3 : 0;
+  const cm = c * m,
+    vectors = m == 1 ? c & ~3 : 0;
   for (; n > 0; n--) {
     for (let oy = 0; oy < oh; oy++) {
       for (let ox = 0; ox < ow; ox++) {
@@ -44,10 +58,25 @@ export function depthwiseConv2dForward(
 
 /** Gradients of `depthwiseConv2dForward`: adds to dw (unless null), overwrites dx (unless null). */
 export function depthwiseConv2dBackward(
-  dy: usize, x: usize, xStride: usize, n: i32, width: i32, c: i32, m: i32, kh: i32, kw: i32, sh: i32, sw: i32,
-  oh: i32, ow: i32, weights: usize, dw: usize, dx: usize,
+  dy: usize,
+  x: usize,
+  xStride: usize,
+  n: i32,
+  width: i32,
+  c: i32,
+  m: i32,
+  kh: i32,
+  kw: i32,
+  sh: i32,
+  sw: i32,
+  oh: i32,
+  ow: i32,
+  weights: usize,
+  dw: usize,
+  dx: usize,
 ): void {
-  const cm = c * m, vectors = m == 1 ? c & ~3 : 0;
+  const cm = c * m,
+    vectors = m == 1 ? c & ~3 : 0;
   if (dx) memory.fill(dx, 0, xStride * <usize>n);
   for (; n > 0; n--) {
     for (let oy = 0; oy < oh; oy++) {
@@ -55,14 +84,19 @@ export function depthwiseConv2dBackward(
         const place = <usize>((oy * sh * width + ox * sw) * c * 4);
         for (let ky = 0; ky < kh; ky++) {
           for (let kx = 0; kx < kw; kx++) {
-            const pixel = place + <usize>((ky * width + kx) * c * 4), tap = <usize>((ky * kw + kx) * cm * 4);
+            const pixel = place + <usize>((ky * width + kx) * c * 4),
+              tap = <usize>((ky * kw + kx) * cm * 4);
             for (let j = 0; j < vectors; j += 4) {
-              const o = <usize>(j * 4), g = v128.load(dy + o);
+              const o = <usize>(j * 4),
+                g = v128.load(dy + o);
               if (dw) v128.store(dw + tap + o, madd(g, v128.load(x + pixel + o), v128.load(dw + tap + o)));
-              if (dx) v128.store(dx + pixel + o, madd(g, v128.load(weights + tap + o), v128.load(dx + pixel + o)));
+              if (dx)
+                v128.store(dx + pixel + o, madd(g, v128.load(weights + tap + o), v128.load(dx + pixel + o)));
             }
             for (let j = vectors; j < cm; j++) {
-              const o = <usize>(j * 4), g = load<f32>(dy + o), at = pixel + <usize>((j / m) * 4);
+              const o = <usize>(j * 4),
+                g = load<f32>(dy + o),
+                at = pixel + <usize>((j / m) * 4);
               if (dw) store<f32>(dw + tap + o, load<f32>(dw + tap + o) + g * load<f32>(x + at));
               if (dx) store<f32>(dx + at, load<f32>(dx + at) + g * load<f32>(weights + tap + o));
             }

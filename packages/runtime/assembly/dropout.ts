@@ -1,4 +1,4 @@
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function rotate(x: v128, bits: i32): v128 {
   return v128.or(i32x4.shl(x, bits), i32x4.shr_u(x, 32 - bits));

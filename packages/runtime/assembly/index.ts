@@ -1,16 +1,22 @@
 // The kernels the plan can call, by the name of their export. See guide.md for how to add one.
-export { activationForward, activationBackward, softmaxForward, softmaxBackward } from "./activation";
+export { activationBackward, activationForward, softmaxBackward, softmaxForward } from "./activation";
 export {
-  batchNormStatistics, batchNormJoin, batchNormFactors, scaleShift, batchNormReduce, batchNormBackwardFactors,
-  batchNormBackward, batchNormMoving,
+  batchNormBackward,
+  batchNormBackwardFactors,
+  batchNormFactors,
+  batchNormJoin,
+  batchNormMoving,
+  batchNormReduce,
+  batchNormStatistics,
+  scaleShift,
 } from "./batchNorm";
-export { conv2dForward, conv2dBackwardData, conv2dBackwardFilter, sumRows } from "./conv2d";
-export { dropoutForward, spatialDropoutForward, dropoutBackward, dropoutMask } from "./dropout";
-export { add, copyRows, clear } from "./elementwise";
-export { scaleBytes, gatherImages, loadInput, storeResult, copy, padForward, padBackward } from "./load";
-export { softmaxCrossEntropy, meanSquaredError } from "./loss";
-export { sgd, momentum, rmsprop, adam, reduceGradient, clipScale, movingAverage } from "./optimizer";
+export { conv2dBackwardData, conv2dBackwardFilter, conv2dForward, sumRows } from "./conv2d";
+export { depthwiseConv2dBackward, depthwiseConv2dForward } from "./depthwiseConv2d";
+export { dropoutBackward, dropoutForward, dropoutMask, spatialDropoutForward } from "./dropout";
+export { add, clear, copyRows } from "./elementwise";
+export { layerNormBackward, layerNormForward } from "./layerNorm";
+export { copy, gatherImages, loadInput, padBackward, padForward, scaleBytes, storeResult } from "./load";
+export { meanSquaredError, softmaxCrossEntropy } from "./loss";
+export { adam, clipScale, momentum, movingAverage, reduceGradient, rmsprop, sgd } from "./optimizer";
 export { packPanel } from "./pack";
-export { maxPool2dForward, maxPool2dBackward, averagePool2dForward, averagePool2dBackward } from "./pool2d";
-export { depthwiseConv2dForward, depthwiseConv2dBackward } from "./depthwiseConv2d";
-export { layerNormForward, layerNormBackward } from "./layerNorm";
+export { averagePool2dBackward, averagePool2dForward, maxPool2dBackward, maxPool2dForward } from "./pool2d";

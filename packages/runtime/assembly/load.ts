@@ -8,7 +8,8 @@ export function scaleBytes(from: usize, out: usize, count: i32): void {
     v128.store(to, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(wide)), scale));
     v128.store(to, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(wide)), scale), 16);
   }
-  for (; i < count; i++) store<f32>(out + <usize>(i * 4), <f32>load<u8>(from + <usize>i) * <f32>(1.0 / 255.0));
+  for (; i < count; i++)
+    store<f32>(out + <usize>(i * 4), <f32>load<u8>(from + <usize>i) * <f32>(1.0 / 255.0));
 }
 
 /** Scales image indices[i] of `images` ([][size] bytes) into out[i] ([n][size] floats) for i < n. */
@@ -32,9 +33,19 @@ export function copy(from: usize, out: usize, count: i32): void {
 
 /** Copies `n` images of rows x rowFloats into the middle of padded ones; the padding is zero. */
 export function padForward(
-  x: usize, n: i32, rows: i32, rowFloats: i32, top: i32, bottom: i32, left: i32, right: i32, y: usize,
+  x: usize,
+  n: i32,
+  rows: i32,
+  rowFloats: i32,
+  top: i32,
+  bottom: i32,
+  left: i32,
+  right: i32,
+  y: usize,
 ): void {
-  const rowBytes = <usize>(rowFloats * 4), leftBytes = <usize>(left * 4), rightBytes = <usize>(right * 4);
+  const rowBytes = <usize>(rowFloats * 4),
+    leftBytes = <usize>(left * 4),
+    rightBytes = <usize>(right * 4);
   const wide = rowBytes + leftBytes + rightBytes;
   for (; n > 0; n--) {
     memory.fill(y, 0, wide * <usize>top);
@@ -53,7 +64,15 @@ export function padForward(
 
 /** Gradient of `padForward`: takes the middle out. */
 export function padBackward(
-  dy: usize, n: i32, rows: i32, rowFloats: i32, top: i32, bottom: i32, left: i32, right: i32, dx: usize,
+  dy: usize,
+  n: i32,
+  rows: i32,
+  rowFloats: i32,
+  top: i32,
+  bottom: i32,
+  left: i32,
+  right: i32,
+  dx: usize,
 ): void {
   const rowBytes = <usize>(rowFloats * 4);
   const wide = <usize>((rowFloats + left + right) * 4);

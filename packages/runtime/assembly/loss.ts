@@ -68,7 +68,7 @@ function firstLargest(values: usize, k: i32): i32 {
   return best;
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function record(result: usize, loss: f32, correct: bool): void {
   store<f64>(result, load<f64>(result) + <f64>loss);

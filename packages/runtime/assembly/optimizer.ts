@@ -6,7 +6,7 @@
  * parameters; sliceStride in bytes. hyper: f32 {learning rate, scale, correction 1, correction 2}.
  */
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function takeGradient(grads: usize, stride: usize, slices: i32): v128 {
   const zero = f32x4.splat(0);
@@ -20,7 +20,7 @@ function takeGradient(grads: usize, stride: usize, slices: i32): v128 {
   return sum;
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function gradient(grads: usize, stride: usize, slices: i32, scale: v128, l2: v128, w: v128): v128 {
   return f32x4.add(f32x4.mul(takeGradient(grads, stride, slices), scale), f32x4.mul(l2, w));

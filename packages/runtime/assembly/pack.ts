@@ -5,8 +5,10 @@
  * offsets: byte offset of the window of each of the four pixels, i32[4].
  */
 export function packWindows(x: usize, offsets: usize, kh: i32, run: i32, rowStride: usize, out: usize): void {
-  let x0 = x + load<u32>(offsets), x1 = x + load<u32>(offsets, 4);
-  let x2 = x + load<u32>(offsets, 8), x3 = x + load<u32>(offsets, 12);
+  let x0 = x + load<u32>(offsets),
+    x1 = x + load<u32>(offsets, 4);
+  let x2 = x + load<u32>(offsets, 8),
+    x3 = x + load<u32>(offsets, 12);
   for (; kh > 0; kh--) {
     out = interleave(x0, x1, x2, x3, run, out);
     x0 += rowStride;
@@ -20,9 +22,14 @@ export function packWindows(x: usize, offsets: usize, kh: i32, run: i32, rowStri
 export function interleave(x0: usize, x1: usize, x2: usize, x3: usize, count: i32, out: usize): usize {
   let i: usize = 0;
   for (const end = (<usize>(count & ~3)) << 2; i < end; i += 16) {
-    const a = v128.load(x0 + i), b = v128.load(x1 + i), c = v128.load(x2 + i), d = v128.load(x3 + i);
-    const ab0 = v128.shuffle<f32>(a, b, 0, 4, 1, 5), ab1 = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
-    const cd0 = v128.shuffle<f32>(c, d, 0, 4, 1, 5), cd1 = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+    const a = v128.load(x0 + i),
+      b = v128.load(x1 + i),
+      c = v128.load(x2 + i),
+      d = v128.load(x3 + i);
+    const ab0 = v128.shuffle<f32>(a, b, 0, 4, 1, 5),
+      ab1 = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+    const cd0 = v128.shuffle<f32>(c, d, 0, 4, 1, 5),
+      cd1 = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
     v128.store(out, v128.shuffle<f64>(ab0, cd0, 0, 2));
     v128.store(out, v128.shuffle<f64>(ab0, cd0, 1, 3), 16);
     v128.store(out, v128.shuffle<f64>(ab1, cd1, 0, 2), 32);

@@ -11,16 +11,29 @@ import { madd } from "./inline/madd";
  * and V8 hoists all loads of a block above its arithmetic, so that anything larger spills.
  */
 export function tile(
-  a: usize, aStep: usize, aSkip: usize,
-  b: usize, bStep: usize, bSkip: usize,
-  run: i32, rows: i32, m: usize,
+  a: usize,
+  aStep: usize,
+  aSkip: usize,
+  b: usize,
+  bStep: usize,
+  bSkip: usize,
+  run: i32,
+  rows: i32,
+  m: usize,
 ): void {
-  let c00 = f32x4.splat(0), c01 = f32x4.splat(0), c10 = f32x4.splat(0), c11 = f32x4.splat(0);
-  let c20 = f32x4.splat(0), c21 = f32x4.splat(0), c30 = f32x4.splat(0), c31 = f32x4.splat(0);
+  let c00 = f32x4.splat(0),
+    c01 = f32x4.splat(0),
+    c10 = f32x4.splat(0),
+    c11 = f32x4.splat(0);
+  let c20 = f32x4.splat(0),
+    c21 = f32x4.splat(0),
+    c30 = f32x4.splat(0),
+    c31 = f32x4.splat(0);
   const aRun = aStep * <usize>run;
   for (; rows > 0; rows--) {
     for (const end = a + aRun; a < end; ) {
-      const b0 = v128.load(b), b1 = v128.load(b, 16);
+      const b0 = v128.load(b),
+        b1 = v128.load(b, 16);
       let ai = v128.load_splat<f32>(a);
       c00 = madd(ai, b0, c00);
       c01 = madd(ai, b1, c01);

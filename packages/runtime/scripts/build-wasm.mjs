@@ -1,9 +1,10 @@
 // Compiles assembly/ to build/simd.wasm and build/relaxed-simd.wasm, and each to an ES module that holds it as base64,
 // so that the package works without any loader, bundler setting or request: in Node, in bundles and on plain pages.
+
+import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { execFileSync } from "node:child_process";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const asc = createRequire(import.meta.url).resolve("assemblyscript/bin/asc.js");
@@ -16,7 +17,17 @@ for (const [name, features] of [
   const file = `${root}/build/${name}.wasm`;
   execFileSync(
     process.execPath,
-    [asc, `${root}/assembly/index.ts`, "--outFile", file, "--runtime", "stub", "-O3", "--converge", "--noAssert"]
+    [
+      asc,
+      `${root}/assembly/index.ts`,
+      "--outFile",
+      file,
+      "--runtime",
+      "stub",
+      "-O3",
+      "--converge",
+      "--noAssert",
+    ]
       .concat(["--enable", "simd", "--enable", "threads", "--enable", "bulk-memory", ...features])
       .concat(["--importMemory", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"])
       .concat(["--memoryBase", "1024", "--use", "abort="]),

@@ -26,12 +26,18 @@ export async function compileWithGuards(
 ): Promise<WasmExecutor> {
   const threads = options.threads ?? Math.min(MAX_DEFAULT_THREADS, machineThreads());
   if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
-    throw new RuntimeError("ERR_MNIST_ARGUMENT", `threads must be an integer from 1 to ${MAX_THREADS}, got ${threads}`);
+    throw new RuntimeError(
+      "ERR_MNIST_ARGUMENT",
+      `threads must be an integer from 1 to ${MAX_THREADS}, got ${threads}`,
+    );
   }
   const graph = buildGraph(artifacts);
   const canShare = typeof SharedArrayBuffer !== "undefined" && globalThis.crossOriginIsolated !== false;
   if (options.sharedMemory === true && !canShare) {
-    throw new RuntimeError("ERR_MNIST_PLATFORM", "sharedMemory needs SharedArrayBuffer: serve the page cross-origin isolated");
+    throw new RuntimeError(
+      "ERR_MNIST_PLATFORM",
+      "sharedMemory needs SharedArrayBuffer: serve the page cross-origin isolated",
+    );
   }
   const shared = options.sharedMemory ?? canShare;
   const simd = !options.deterministic && hasRelaxedSimd() ? "relaxed-simd" : "simd";

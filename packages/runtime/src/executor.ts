@@ -93,7 +93,9 @@ export class WasmExecutor implements Executor {
     this.machine = new Machine(this.kernels, this.memory, threads, 1);
     this.#inference = this.machine.load(this.#inferenceProgram);
     this.#preparation = this.machine.load(preparation);
-    new Uint32Array(this.memory.buffer, this.#evaluation.indices, this.#chunk).set(Array.from({ length: this.#chunk }, (_, i) => i));
+    new Uint32Array(this.memory.buffer, this.#evaluation.indices, this.#chunk).set(
+      Array.from({ length: this.#chunk }, (_, i) => i),
+    );
     this.#write(artifacts.weightData);
   }
 
@@ -133,7 +135,10 @@ export class WasmExecutor implements Executor {
     const count = this.#count(images);
     const output = new Float32Array(count * size);
     await this.#infer(images, options, (start, n) => {
-      output.set(new Float32Array(this.memory.buffer, this.layout.address(this.#plan.result), n * size), start * size);
+      output.set(
+        new Float32Array(this.memory.buffer, this.layout.address(this.#plan.result), n * size),
+        start * size,
+      );
     });
     return output;
   }
@@ -154,11 +159,25 @@ export class WasmExecutor implements Executor {
       const { buffer } = this.memory;
       new Uint8Array(buffer, at.labels, n).set(labels.subarray(start, start + n));
       new Uint8Array(buffer, at.result, 16).fill(0);
-      this.kernels.softmaxCrossEntropy(this.layout.address(result), n, classes, at.indices, at.labels, 0, at.gradient, at.result);
+      this.kernels.softmaxCrossEntropy(
+        this.layout.address(result),
+        n,
+        classes,
+        at.indices,
+        at.labels,
+        0,
+        at.gradient,
+        at.result,
+      );
       loss += new Float64Array(buffer, at.result, 1)[0];
       correct += new Int32Array(buffer, at.result + 8, 1)[0];
     });
-    return { loss: samples === 0 ? 0 : loss / samples, accuracy: samples === 0 ? 0 : correct / samples, correct, samples };
+    return {
+      loss: samples === 0 ? 0 : loss / samples,
+      accuracy: samples === 0 ? 0 : correct / samples,
+      correct,
+      samples,
+    };
   }
 
   async trainer(options: TrainerOptions): Promise<Trainer> {
@@ -173,7 +192,9 @@ export class WasmExecutor implements Executor {
 
   weights(): ArrayBuffer {
     this.turns.requireOpen();
-    return readWeights(this.parameters, this.memory.buffer, () => this.layout.address(this.parameters.values));
+    return readWeights(this.parameters, this.memory.buffer, () =>
+      this.layout.address(this.parameters.values),
+    );
   }
 
   setWeights(data: ArrayBuffer): void {
@@ -181,7 +202,10 @@ export class WasmExecutor implements Executor {
     const expected = 4 * this.parameters.list.reduce((sum, parameter) => sum + parameter.size, 0);
     if (!(data instanceof ArrayBuffer) || data.byteLength !== expected) {
       const got = data instanceof ArrayBuffer ? `${data.byteLength} bytes` : typeof data;
-      throw new RuntimeError("ERR_MNIST_ARGUMENT", `weights must be an ArrayBuffer of ${expected} bytes, got ${got}`);
+      throw new RuntimeError(
+        "ERR_MNIST_ARGUMENT",
+        `weights must be an ArrayBuffer of ${expected} bytes, got ${got}`,
+      );
     }
     this.#write(data);
   }
@@ -202,7 +226,9 @@ export class WasmExecutor implements Executor {
   }
 
   #write(data: ArrayBuffer): void {
-    writeWeights(this.parameters, data, this.memory.buffer, () => this.layout.address(this.parameters.values));
+    writeWeights(this.parameters, data, this.memory.buffer, () =>
+      this.layout.address(this.parameters.values),
+    );
     this.machine.run(this.#preparation, 0);
   }
 
@@ -220,7 +246,11 @@ export class WasmExecutor implements Executor {
   }
 
   /** Runs the network chunk by chunk and lets `collect` read the result of samples start ... start + n. */
-  #infer(images: Uint8Array | Float32Array, { signal }: CallOptions, collect: (start: number, n: number) => void): Promise<void> {
+  #infer(
+    images: Uint8Array | Float32Array,
+    { signal }: CallOptions,
+    collect: (start: number, n: number) => void,
+  ): Promise<void> {
     return this.turns.take(async () => {
       const { size } = this.graph.input;
       const count = images.length / size;
@@ -231,7 +261,9 @@ export class WasmExecutor implements Executor {
         const n = Math.min(this.#chunk, count - start);
         const { buffer } = this.memory;
         new Int32Array(buffer, this.layout.address(this.#plan.areBytes), 1)[0] = isBytes ? 1 : 0;
-        new View(buffer, this.layout.address(this.#plan.images), n * size).set(images.subarray(start * size, (start + n) * size));
+        new View(buffer, this.layout.address(this.#plan.images), n * size).set(
+          images.subarray(start * size, (start + n) * size),
+        );
         if (!this.pool || n <= INLINE_IMAGES) this.machine.run(this.#inference, n);
         else {
           this.resetControl();
@@ -249,14 +281,23 @@ export function nextTask(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
-export function requireLabels(labels: unknown, samples: number, classes: number): asserts labels is Uint8Array {
+export function requireLabels(
+  labels: unknown,
+  samples: number,
+  classes: number,
+): asserts labels is Uint8Array {
   if (!(labels instanceof Uint8Array) || labels.length !== samples) {
     const got = labels instanceof Uint8Array ? `${labels.length}` : typeof labels;
-    throw new RuntimeError("ERR_MNIST_ARGUMENT", `labels must be a Uint8Array with one label for each of ${samples} images, got ${got}`);
+    throw new RuntimeError(
+      "ERR_MNIST_ARGUMENT",
+      `labels must be a Uint8Array with one label for each of ${samples} images, got ${got}`,
+    );
   }
   const wrong = labels.findIndex((label) => label >= classes);
   if (wrong >= 0) {
-    throw new RuntimeError("ERR_MNIST_ARGUMENT", `label ${labels[wrong]} at ${wrong} is not below the ${classes} outputs of the model`);
+    throw new RuntimeError(
+      "ERR_MNIST_ARGUMENT",
+      `label ${labels[wrong]} at ${wrong} is not below the ${classes} outputs of the model`,
+    );
   }
 }
-

@@ -9,8 +9,8 @@ import type { AugmentSetup, TrainingRun } from "./machine/messages.js";
 import { prepareStep, trainSteps } from "./machine/train.js";
 import { readWeights, writeWeights } from "./memory/weights.js";
 import { planTraining, type TrainingPlan } from "./plan/training.js";
-import type { CallOptions, RunOptions, StepResult, Trainer, TrainerOptions, TrainerState } from "./types.js";
 import { checkTrainerOptions } from "./trainerOptions.js";
+import type { CallOptions, RunOptions, StepResult, Trainer, TrainerOptions, TrainerState } from "./types.js";
 
 const DEFAULT_BATCH = 128;
 /** Steps of one request to the workers: bounds the memory for learning rates and results. */
@@ -34,7 +34,11 @@ export class WasmTrainer implements Trainer {
 
   static async start(executor: WasmExecutor, options: TrainerOptions, program: number): Promise<WasmTrainer> {
     checkTrainerOptions(options, executor.graph);
-    requireLabels(options.data.labels, options.data.images.length / executor.graph.input.size, executor.graph.logits.size);
+    requireLabels(
+      options.data.labels,
+      options.data.images.length / executor.graph.input.size,
+      executor.graph.logits.size,
+    );
     const mark = executor.layout.allocator.end;
     try {
       const trainer = new WasmTrainer(executor, options, program);
@@ -56,7 +60,7 @@ export class WasmTrainer implements Trainer {
     this.#plan = planTraining(graph, options, this.#maxBatch, parameters);
     const { slices, update } = this.#plan;
     layout.placeSlices(parameters.gradients, slices);
-    for (const slot of Object.values(update.slots)) layout.place(slot);
+    for (const buffer of [this.#plan.step, ...Object.values(update.slots)]) layout.place(buffer);
     this.#orderCapacity = Math.max(this.#samples, this.#maxBatch);
     this.#addresses = {
       order: layout.allocator.allocate(this.#orderCapacity * 4),
@@ -71,7 +75,10 @@ export class WasmTrainer implements Trainer {
     const plan = this.#plan;
     const preparation = executor.parameters.preparation.map((phase) => ({ ...phase, barrier: false }));
     // The threads meet once more before the next step: see trainSteps.
-    const program = layout.lower([...plan.phases, ...preparation], { maxBatch: this.#maxBatch, slices: plan.slices });
+    const program = layout.lower([...plan.phases, ...preparation], {
+      maxBatch: this.#maxBatch,
+      slices: plan.slices,
+    });
     executor.grow(layout.allocator.end);
     this.#clear();
     executor.writeConstants();
@@ -82,7 +89,9 @@ export class WasmTrainer implements Trainer {
     if (movingAverage) {
       const weights = layout.address(executor.parameters.values);
       const bytes = executor.parameters.trainableBytes;
-      new Uint8Array(buffer, layout.address(movingAverage), bytes).set(new Uint8Array(buffer, weights, bytes));
+      new Uint8Array(buffer, layout.address(movingAverage), bytes).set(
+        new Uint8Array(buffer, weights, bytes),
+      );
     }
     const augment: AugmentSetup | undefined = options.augment && {
       module: String(options.augment.module),
@@ -136,28 +145,47 @@ export class WasmTrainer implements Trainer {
 
   #checkRun({ order, batchSize, learningRates }: RunOptions): number {
     if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > this.#maxBatch) {
-      throw new RuntimeError("ERR_MNIST_ARGUMENT", `batchSize must be an integer from 1 to maxBatchSize ${this.#maxBatch}, got ${batchSize}`);
+      throw new RuntimeError(
+        "ERR_MNIST_ARGUMENT",
+        `batchSize must be an integer from 1 to maxBatchSize ${this.#maxBatch}, got ${batchSize}`,
+      );
     }
-    if (!(order instanceof Uint32Array)) throw new RuntimeError("ERR_MNIST_ARGUMENT", "order must be a Uint32Array");
+    if (!(order instanceof Uint32Array))
+      throw new RuntimeError("ERR_MNIST_ARGUMENT", "order must be a Uint32Array");
     const wrong = order.findIndex((index) => index >= this.#samples);
     if (wrong >= 0) {
-      throw new RuntimeError("ERR_MNIST_ARGUMENT", `index ${order[wrong]} at ${wrong} is not below the ${this.#samples} training samples`);
+      throw new RuntimeError(
+        "ERR_MNIST_ARGUMENT",
+        `index ${order[wrong]} at ${wrong} is not below the ${this.#samples} training samples`,
+      );
     }
     const steps = Math.ceil(order.length / batchSize);
     const rates = typeof learningRates === "number" ? [learningRates] : learningRates;
     if (typeof learningRates !== "number" && learningRates.length !== steps) {
-      throw new RuntimeError("ERR_MNIST_ARGUMENT", `learningRates must be one number or one for each of ${steps} steps, got ${learningRates.length}`);
+      throw new RuntimeError(
+        "ERR_MNIST_ARGUMENT",
+        `learningRates must be one number or one for each of ${steps} steps, got ${learningRates.length}`,
+      );
     }
     for (const rate of rates) {
       if (!(rate >= 0 && rate < Number.POSITIVE_INFINITY)) {
-        throw new RuntimeError("ERR_MNIST_ARGUMENT", `learning rates must be finite and not negative, got ${rate}`);
+        throw new RuntimeError(
+          "ERR_MNIST_ARGUMENT",
+          `learning rates must be finite and not negative, got ${rate}`,
+        );
       }
     }
     return steps;
   }
 
   /** One request to the workers; returns the number of steps done and appends their results. */
-  async #runSteps(order: Uint32Array, batchSize: number, rates: number[], options: RunOptions, results: StepResult[]): Promise<number> {
+  async #runSteps(
+    order: Uint32Array,
+    batchSize: number,
+    rates: number[],
+    options: RunOptions,
+    results: StepResult[],
+  ): Promise<number> {
     const executor = this.#executor;
     const { layout, memory, pool } = executor;
     const plan = this.#plan;
@@ -236,7 +264,10 @@ export class WasmTrainer implements Trainer {
     for (const name of Object.keys(this.#plan.update.slots)) {
       const size = state.slots?.[name]?.byteLength;
       if (size !== expected) {
-        throw new RuntimeError("ERR_MNIST_ARGUMENT", `state.slots.${name} must have ${expected} bytes, got ${size}`);
+        throw new RuntimeError(
+          "ERR_MNIST_ARGUMENT",
+          `state.slots.${name} must have ${expected} bytes, got ${size}`,
+        );
       }
     }
     if (!Number.isInteger(state.step) || state.step < 0) {
@@ -251,7 +282,8 @@ export class WasmTrainer implements Trainer {
   movingAverageWeights(): ArrayBuffer {
     this.#requireFree();
     const { movingAverage } = this.#plan.update.slots;
-    if (!movingAverage) throw new RuntimeError("ERR_MNIST_STATE", "the trainer keeps no moving average: set movingAverage");
+    if (!movingAverage)
+      throw new RuntimeError("ERR_MNIST_STATE", "the trainer keeps no moving average: set movingAverage");
     const { layout, memory, parameters } = this.#executor;
     const average = layout.address(movingAverage);
     const weights = layout.address(parameters.values);

@@ -32,14 +32,21 @@ port.listen((message) => {
     } catch (error) {
       if (!(error instanceof PeerFailure)) machine.fail();
       const { message: text, stack } = error instanceof Error ? error : new Error(String(error));
-      port.postMessage({ id: message.id, kind: "error", message: text, stack, peer: error instanceof PeerFailure });
+      port.postMessage({
+        id: message.id,
+        kind: "error",
+        message: text,
+        stack,
+        peer: error instanceof PeerFailure,
+      });
     }
   });
 });
 
 async function handle(request: Request): Promise<void> {
   if (request.kind === "load") {
-    if (request.augment) Object.assign(kernels, { augment: await loadAugment(request.augment, machine.memory) });
+    if (request.augment)
+      Object.assign(kernels, { augment: await loadAugment(request.augment, machine.memory) });
     executables.set(request.program, machine.load(request.phases));
     return;
   }

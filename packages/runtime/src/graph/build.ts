@@ -32,7 +32,10 @@ export function buildGraph(artifacts: ModelArtifacts): Graph {
   for (const { config, inbound } of topology.layers) {
     const build = LAYERS[config.className];
     if (!build) {
-      throw new RuntimeError("ERR_MNIST_UNSUPPORTED", `layer "${config.name}": class ${config.className} is not supported`);
+      throw new RuntimeError(
+        "ERR_MNIST_UNSUPPORTED",
+        `layer "${config.name}": class ${config.className} is not supported`,
+      );
     }
     const inputs = inbound.length === 0 ? [input] : inbound.map((name) => outputs.get(name)!);
     outputs.set(config.name, build(config, inputs, context));

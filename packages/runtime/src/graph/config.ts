@@ -16,14 +16,22 @@ export class LayerConfig {
 
   /** An option the runtime does not know: callers may fall back to another executor. */
   unsupported(what: string): RuntimeError {
-    return new RuntimeError("ERR_MNIST_UNSUPPORTED", `layer "${this.name}" (${this.className}): ${what} is not supported`);
+    return new RuntimeError(
+      "ERR_MNIST_UNSUPPORTED",
+      `layer "${this.name}" (${this.className}): ${what} is not supported`,
+    );
   }
 
   invalid(what: string): RuntimeError {
     return new RuntimeError("ERR_MNIST_MODEL", `layer "${this.name}" (${this.className}): ${what}`);
   }
 
-  number(key: string, fallback: number, low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY): number {
+  number(
+    key: string,
+    fallback: number,
+    low = Number.NEGATIVE_INFINITY,
+    high = Number.POSITIVE_INFINITY,
+  ): number {
     const value = this.values[key] ?? fallback;
     if (typeof value !== "number" || !(value >= low && value <= high)) {
       throw this.invalid(`${key} must be a number from ${low} to ${high}, got ${JSON.stringify(value)}`);
@@ -33,19 +41,22 @@ export class LayerConfig {
 
   integer(key: string, fallback?: number): number {
     const value = this.values[key] ?? fallback;
-    if (!isExtent(value)) throw this.invalid(`${key} must be a positive integer, got ${JSON.stringify(value)}`);
+    if (!isExtent(value))
+      throw this.invalid(`${key} must be a positive integer, got ${JSON.stringify(value)}`);
     return value;
   }
 
   boolean(key: string, fallback: boolean): boolean {
     const value = this.values[key] ?? fallback;
-    if (typeof value !== "boolean") throw this.invalid(`${key} must be true or false, got ${JSON.stringify(value)}`);
+    if (typeof value !== "boolean")
+      throw this.invalid(`${key} must be true or false, got ${JSON.stringify(value)}`);
     return value;
   }
 
   string(key: string, fallback: string): string {
     const value = this.values[key] ?? fallback;
-    if (typeof value !== "string") throw this.invalid(`${key} must be a string, got ${JSON.stringify(value)}`);
+    if (typeof value !== "string")
+      throw this.invalid(`${key} must be a string, got ${JSON.stringify(value)}`);
     return value;
   }
 

@@ -24,7 +24,9 @@ export const LAYERS: Record<string, BuildLayer | undefined> = {
   MaxPooling2D: one((layer, input, context) => pool2d("maxPool2d", layer, input, context)),
   AveragePooling2D: one((layer, input, context) => pool2d("averagePool2d", layer, input, context)),
   GlobalMaxPooling2D: one((layer, input, context) => globalPool2d("maxPool2d", layer, input, context)),
-  GlobalAveragePooling2D: one((layer, input, context) => globalPool2d("averagePool2d", layer, input, context)),
+  GlobalAveragePooling2D: one((layer, input, context) =>
+    globalPool2d("averagePool2d", layer, input, context),
+  ),
   Flatten: one((layer, input, context) => {
     layer.only("data_format", "channels_last");
     return context.tensor([input.size], input.storage);
@@ -35,9 +37,13 @@ export const LAYERS: Record<string, BuildLayer | undefined> = {
   SpatialDropout2D: one((layer, input, context) => dropout(layer, input, context, true)),
   BatchNormalization: one(batchNormalization),
   LayerNormalization: one(layerNormalization),
-  Activation: one((layer, input, context) => activation(layer, layer.string("activation", "linear"), input, context)),
+  Activation: one((layer, input, context) =>
+    activation(layer, layer.string("activation", "linear"), input, context),
+  ),
   ReLU: one(reluLayer),
-  LeakyReLU: one((layer, input, context) => elementwise("leakyRelu", layer.number("alpha", 0.3), input, context)),
+  LeakyReLU: one((layer, input, context) =>
+    elementwise("leakyRelu", layer.number("alpha", 0.3), input, context),
+  ),
   ELU: one((layer, input, context) => elementwise("elu", layer.number("alpha", 1), input, context)),
   Softmax: one((layer, input, context) => {
     layer.only("axis", -1, input.shape.length);
@@ -57,7 +63,8 @@ function one(build: (layer: LayerConfig, input: Tensor, context: LayerContext) =
 
 function image(layer: LayerConfig, input: Tensor): [number, number, number] {
   layer.only("data_format", "channels_last");
-  if (input.shape.length !== 3) throw layer.invalid(`its input must be [height, width, channels], got [${input.shape}]`);
+  if (input.shape.length !== 3)
+    throw layer.invalid(`its input must be [height, width, channels], got [${input.shape}]`);
   return input.shape as [number, number, number];
 }
 
@@ -73,14 +80,30 @@ function slide(layer: LayerConfig, extent: number, kernel: number, stride: numbe
   return { out: Math.floor((extent - kernel) / stride) + 1, before: 0, after: 0 };
 }
 
-function window2d(layer: LayerConfig, input: Tensor, kernel: [number, number], strides: [number, number]): Window2d {
+function window2d(
+  layer: LayerConfig,
+  input: Tensor,
+  kernel: [number, number],
+  strides: [number, number],
+): Window2d {
   const [h, w, c] = image(layer, input);
   const padding = layer.string("padding", "valid");
   const y = slide(layer, h, kernel[0], strides[0], padding);
   const x = slide(layer, w, kernel[1], strides[1], padding);
   return {
-    h, w, c, kh: kernel[0], kw: kernel[1], sh: strides[0], sw: strides[1],
-    top: y.before, bottom: y.after, left: x.before, right: x.after, oh: y.out, ow: x.out,
+    h,
+    w,
+    c,
+    kh: kernel[0],
+    kw: kernel[1],
+    sh: strides[0],
+    sw: strides[1],
+    top: y.before,
+    bottom: y.after,
+    left: x.before,
+    right: x.after,
+    oh: y.out,
+    ow: x.out,
   };
 }
 
@@ -93,17 +116,31 @@ function convolutionWindow(layer: LayerConfig, input: Tensor): Window2d {
 /** Options that change what is computed and that the runtime does not know. */
 function refuseExtras(layer: LayerConfig): void {
   for (const [key, value] of Object.entries(layer.values)) {
-    if (/_(regularizer|constraint)$/.test(key) && value !== null && value !== undefined) throw layer.unsupported(key);
+    if (/_(regularizer|constraint)$/.test(key) && value !== null && value !== undefined)
+      throw layer.unsupported(key);
   }
 }
 
 function conv2d(layer: LayerConfig, input: Tensor, context: LayerContext): Tensor {
   const window = convolutionWindow(layer, input);
   const cout = layer.integer("filters");
-  const kernel = context.weights.take(layer, "kernel", [window.kh, window.kw, window.c, cout], { kernel: true, outputFirst: true });
+  const kernel = context.weights.take(layer, "kernel", [window.kh, window.kw, window.c, cout], {
+    kernel: true,
+    outputFirst: true,
+  });
   const bias = layer.boolean("use_bias", true) ? context.weights.take(layer, "bias", [cout]) : undefined;
   const output = context.tensor([window.oh, window.ow, cout]);
-  context.operations.push({ kind: "conv2d", input, output, window, cout, kernel, bias, relu: false, pooled: false });
+  context.operations.push({
+    kind: "conv2d",
+    input,
+    output,
+    window,
+    cout,
+    kernel,
+    bias,
+    relu: false,
+    pooled: false,
+  });
   return activation(layer, layer.string("activation", "linear"), output, context);
 }
 
@@ -115,16 +152,47 @@ function dense(layer: LayerConfig, input: Tensor, context: LayerContext): Tensor
   const kernel = context.weights.take(layer, "kernel", [c, units], { kernel: true, outputFirst: true });
   const bias = layer.boolean("use_bias", true) ? context.weights.take(layer, "bias", [units]) : undefined;
   const output = context.tensor([...input.shape.slice(0, -1), units]);
-  const window = { h: 1, w, c, kh: 1, kw: 1, sh: 1, sw: 1, top: 0, bottom: 0, left: 0, right: 0, oh: 1, ow: w };
-  context.operations.push({ kind: "conv2d", input, output, window, cout: units, kernel, bias, relu: false, pooled: false });
+  const window = {
+    h: 1,
+    w,
+    c,
+    kh: 1,
+    kw: 1,
+    sh: 1,
+    sw: 1,
+    top: 0,
+    bottom: 0,
+    left: 0,
+    right: 0,
+    oh: 1,
+    ow: w,
+  };
+  context.operations.push({
+    kind: "conv2d",
+    input,
+    output,
+    window,
+    cout: units,
+    kernel,
+    bias,
+    relu: false,
+    pooled: false,
+  });
   return activation(layer, layer.string("activation", "linear"), output, context);
 }
 
 function depthwiseConv2d(layer: LayerConfig, input: Tensor, context: LayerContext): Tensor {
   const window = convolutionWindow(layer, input);
   const multiplier = layer.integer("depth_multiplier", 1);
-  const kernel = context.weights.take(layer, "depthwise_kernel", [window.kh, window.kw, window.c, multiplier], { kernel: true });
-  const bias = layer.boolean("use_bias", true) ? context.weights.take(layer, "bias", [window.c * multiplier]) : undefined;
+  const kernel = context.weights.take(
+    layer,
+    "depthwise_kernel",
+    [window.kh, window.kw, window.c, multiplier],
+    { kernel: true },
+  );
+  const bias = layer.boolean("use_bias", true)
+    ? context.weights.take(layer, "bias", [window.c * multiplier])
+    : undefined;
   const output = context.tensor([window.oh, window.ow, window.c * multiplier]);
   context.operations.push({ kind: "depthwiseConv2d", input, output, window, multiplier, kernel, bias });
   return activation(layer, layer.string("activation", "linear"), output, context);
@@ -133,11 +201,21 @@ function depthwiseConv2d(layer: LayerConfig, input: Tensor, context: LayerContex
 /** A depthwise convolution without bias, then a 1 x 1 convolution. */
 function separableConv2d(layer: LayerConfig, input: Tensor, context: LayerContext): Tensor {
   const window = convolutionWindow(layer, input);
-  const multiplier = layer.integer("depth_multiplier", 1);
+  // tfjs does not write the depth multiplier of this class into the topology.
+  const saved = context.weights.savedShape(layer, "depthwise_kernel");
+  const multiplier = layer.integer("depth_multiplier", saved?.[3] ?? 1);
   const c = window.c * multiplier;
   const cout = layer.integer("filters");
-  const depthwise = context.weights.take(layer, "depthwise_kernel", [window.kh, window.kw, window.c, multiplier], { kernel: true });
-  const kernel = context.weights.take(layer, "pointwise_kernel", [1, 1, c, cout], { kernel: true, outputFirst: true });
+  const depthwise = context.weights.take(
+    layer,
+    "depthwise_kernel",
+    [window.kh, window.kw, window.c, multiplier],
+    { kernel: true },
+  );
+  const kernel = context.weights.take(layer, "pointwise_kernel", [1, 1, c, cout], {
+    kernel: true,
+    outputFirst: true,
+  });
   const bias = layer.boolean("use_bias", true) ? context.weights.take(layer, "bias", [cout]) : undefined;
   const middle = context.tensor([window.oh, window.ow, c]);
   const output = context.tensor([window.oh, window.ow, cout]);
@@ -173,11 +251,19 @@ function reshape(layer: LayerConfig, input: Tensor, context: LayerContext): Tens
   if (!Array.isArray(target) || !target.every((extent) => extent === null || Number.isInteger(extent))) {
     throw layer.invalid(`target_shape must be an array of integers, got ${JSON.stringify(target)}`);
   }
-  const known = target.filter((extent) => extent !== null && extent > 0).reduce((product, extent) => product * extent, 1);
+  const known = target
+    .filter((extent) => extent !== null && extent > 0)
+    .reduce((product, extent) => product * extent, 1);
   const unknown = target.filter((extent) => extent === null || extent < 0).length;
   const shape = target.map((extent) => (extent === null || extent < 0 ? input.size / known : extent));
-  const wrong = unknown > 1 || shape.some((e) => !Number.isInteger(e) || e < 1) || shape.reduce((a, b) => a * b, 1) !== input.size;
-  if (wrong) throw layer.invalid(`target_shape [${target}] does not fit the ${input.size} values of its input [${input.shape}]`);
+  const wrong =
+    unknown > 1 ||
+    shape.some((e) => !Number.isInteger(e) || e < 1) ||
+    shape.reduce((a, b) => a * b, 1) !== input.size;
+  if (wrong)
+    throw layer.invalid(
+      `target_shape [${target}] does not fit the ${input.size} values of its input [${input.shape}]`,
+    );
   return context.tensor(shape, input.storage);
 }
 
@@ -191,7 +277,17 @@ function zeroPadding2d(layer: LayerConfig, input: Tensor, context: LayerContext)
     throw layer.invalid(`padding must be whole numbers, got ${JSON.stringify(value)}`);
   }
   const output = context.tensor([h + top + bottom, w + left + right, c]);
-  context.operations.push({ kind: "pad2d", input, output, h, rowFloats: w * c, top, bottom, left: left * c, right: right * c });
+  context.operations.push({
+    kind: "pad2d",
+    input,
+    output,
+    h,
+    rowFloats: w * c,
+    top,
+    bottom,
+    left: left * c,
+    right: right * c,
+  });
   return output;
 }
 
@@ -215,12 +311,18 @@ function lastAxis(layer: LayerConfig, input: Tensor): number {
 
 function batchNormalization(layer: LayerConfig, input: Tensor, context: LayerContext): Tensor {
   const channels = lastAxis(layer, input);
-  const take = (role: string, trainable: boolean) => context.weights.take(layer, role, [channels], { trainable });
+  const take = (role: string, trainable: boolean) =>
+    context.weights.take(layer, role, [channels], { trainable });
   const gamma = layer.boolean("scale", true) ? take("gamma", true) : undefined;
   const beta = layer.boolean("center", true) ? take("beta", true) : undefined;
   const output = context.tensor(input.shape);
   context.operations.push({
-    kind: "batchNorm", input, output, channels, gamma, beta,
+    kind: "batchNorm",
+    input,
+    output,
+    channels,
+    gamma,
+    beta,
     epsilon: layer.number("epsilon", 1e-3, 0, 1),
     momentum: layer.number("momentum", 0.99, 0, 1),
     movingMean: take("moving_mean", false),
@@ -241,7 +343,14 @@ function layerNormalization(layer: LayerConfig, input: Tensor, context: LayerCon
 
 /** Names of elementwise activations as topologies write them. */
 const ELEMENTWISE: Record<string, ActivationName> = {
-  relu: "relu", relu6: "relu6", elu: "elu", sigmoid: "sigmoid", tanh: "tanh", swish: "swish", silu: "swish", gelu: "gelu",
+  relu: "relu",
+  relu6: "relu6",
+  elu: "elu",
+  sigmoid: "sigmoid",
+  tanh: "tanh",
+  swish: "swish",
+  silu: "swish",
+  gelu: "gelu",
 };
 
 function activation(layer: LayerConfig, name: string, input: Tensor, context: LayerContext): Tensor {
@@ -272,7 +381,8 @@ function reluLayer(layer: LayerConfig, input: Tensor, context: LayerContext): Te
 function addLayer(layer: LayerConfig, inputs: Tensor[], context: LayerContext): Tensor {
   if (inputs.length < 2) throw layer.invalid(`it must have two or more inputs, got ${inputs.length}`);
   const { shape } = inputs[0];
-  if (inputs.some((input) => input.shape.join() !== shape.join())) throw layer.unsupported("adding different shapes");
+  if (inputs.some((input) => input.shape.join() !== shape.join()))
+    throw layer.unsupported("adding different shapes");
   const output = context.tensor(shape);
   context.operations.push({ kind: "add", inputs, output });
   return output;
@@ -283,10 +393,13 @@ function concatenate(layer: LayerConfig, inputs: Tensor[], context: LayerContext
   const given = layer.number("axis", -1);
   const axis = given < 0 ? given + rank : given - 1;
   if (inputs.length < 2) throw layer.invalid(`it must have two or more inputs, got ${inputs.length}`);
-  if (!Number.isInteger(axis) || axis < 0 || axis >= rank) throw layer.invalid(`axis ${given} is not an axis of its inputs`);
+  if (!Number.isInteger(axis) || axis < 0 || axis >= rank)
+    throw layer.invalid(`axis ${given} is not an axis of its inputs`);
   const others = (shape: number[]) => shape.map((extent, i) => (i === axis ? "*" : extent)).join();
   if (inputs.some(({ shape }) => others(shape) !== others(inputs[0].shape))) {
-    throw layer.invalid(`its inputs differ outside axis ${given}: ${inputs.map(({ shape }) => `[${shape}]`).join(", ")}`);
+    throw layer.invalid(
+      `its inputs differ outside axis ${given}: ${inputs.map(({ shape }) => `[${shape}]`).join(", ")}`,
+    );
   }
   const shape = [...inputs[0].shape];
   shape[axis] = inputs.reduce((sum, input) => sum + input.shape[axis], 0);

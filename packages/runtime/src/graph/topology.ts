@@ -20,8 +20,12 @@ export function readTopology(topology: unknown): Topology {
   const model = record(root.model_config ?? root, "model_config");
   const className = model.class_name;
   if (className === "Sequential") return readSequential(model.config);
-  if (className === "Model" || className === "Functional") return readFunctional(record(model.config, "config"));
-  throw new RuntimeError("ERR_MNIST_UNSUPPORTED", `model class ${JSON.stringify(className)} is not supported, want Sequential or Model`);
+  if (className === "Model" || className === "Functional")
+    return readFunctional(record(model.config, "config"));
+  throw new RuntimeError(
+    "ERR_MNIST_UNSUPPORTED",
+    `model class ${JSON.stringify(className)} is not supported, want Sequential or Model`,
+  );
 }
 
 function readSequential(config: unknown): Topology {
@@ -51,9 +55,13 @@ function readFunctional(config: Record<string, unknown>): Topology {
     const layer = readLayer(entry);
     const nodes = array(record(entry, "layer").inbound_nodes ?? [], "inbound_nodes");
     if (nodes.length > 1) throw layer.unsupported("use in more than one place");
-    const inbound = nodes.length === 0 ? [] : array(nodes[0], "inbound_nodes").map((node) => String(array(node, "inbound_nodes")[0]));
+    const inbound =
+      nodes.length === 0
+        ? []
+        : array(nodes[0], "inbound_nodes").map((node) => String(array(node, "inbound_nodes")[0]));
     if (byName.has(layer.name)) throw layer.invalid("another layer has the same name");
-    if (layer.className === "InputLayer" && layer.name !== inputName) throw layer.unsupported("a second input");
+    if (layer.className === "InputLayer" && layer.name !== inputName)
+      throw layer.unsupported("a second input");
     if (layer.className === "InputLayer") inputShape = readShape(layer.values.batch_input_shape);
     else if (inbound.length === 0) throw layer.invalid("it reads no layer");
     byName.set(layer.name, { config: layer, inbound });
@@ -73,13 +81,15 @@ function sort(byName: Map<string, Layer>, outputName: string): Layer[] {
     const name = stack[stack.length - 1];
     const layer = byName.get(name);
     if (!layer) throw new RuntimeError("ERR_MNIST_MODEL", `there is no layer "${name}"`);
-    const waiting = state.get(name) === "done" ? [] : layer.inbound.filter((inbound) => state.get(inbound) !== "done");
+    const waiting =
+      state.get(name) === "done" ? [] : layer.inbound.filter((inbound) => state.get(inbound) !== "done");
     if (waiting.length === 0) {
       if (state.get(name) !== "done") sorted.push(layer);
       state.set(name, "done");
       stack.pop();
     } else {
-      if (waiting.some((inbound) => state.get(inbound) === "open")) throw layer.config.invalid("it reads itself");
+      if (waiting.some((inbound) => state.get(inbound) === "open"))
+        throw layer.config.invalid("it reads itself");
       state.set(name, "open");
       stack.push(waiting[0]);
     }
@@ -92,7 +102,10 @@ function onlyEndpoint(value: unknown, key: string): string {
   // One endpoint is written [[name, 0, 0]], by some versions of Keras [name, 0, 0].
   const first = list.length === 1 && Array.isArray(list[0]) ? list[0] : list;
   if (first.length !== 3 || typeof first[0] !== "string") {
-    throw new RuntimeError("ERR_MNIST_UNSUPPORTED", `${key} must name one layer, got ${JSON.stringify(value)?.slice(0, 200)}`);
+    throw new RuntimeError(
+      "ERR_MNIST_UNSUPPORTED",
+      `${key} must name one layer, got ${JSON.stringify(value)?.slice(0, 200)}`,
+    );
   }
   return first[0];
 }
@@ -110,7 +123,10 @@ function readLayer(entry: unknown): LayerConfig {
 function readShape(value: unknown): number[] {
   const shape = Array.isArray(value) ? value.slice(1) : [];
   if (shape.length === 0 || !shape.every((extent) => Number.isInteger(extent) && extent > 0)) {
-    throw new RuntimeError("ERR_MNIST_MODEL", `batch_input_shape must be [null, ...positive integers], got ${JSON.stringify(value)}`);
+    throw new RuntimeError(
+      "ERR_MNIST_MODEL",
+      `batch_input_shape must be [null, ...positive integers], got ${JSON.stringify(value)}`,
+    );
   }
   if (shape.length > 4 || shape.reduce((product, extent) => product * extent, 1) > 1 << 24) {
     throw new RuntimeError("ERR_MNIST_UNSUPPORTED", `inputs of shape ${JSON.stringify(shape)} are too large`);
@@ -128,14 +144,20 @@ function requireUniqueNames(layers: Layer[]): void {
 
 function record(value: unknown, what: string): Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new RuntimeError("ERR_MNIST_MODEL", `${what} must be an object, got ${JSON.stringify(value)?.slice(0, 200)}`);
+    throw new RuntimeError(
+      "ERR_MNIST_MODEL",
+      `${what} must be an object, got ${JSON.stringify(value)?.slice(0, 200)}`,
+    );
   }
   return value as Record<string, unknown>;
 }
 
 function array(value: unknown, what: string): unknown[] {
   if (!Array.isArray(value)) {
-    throw new RuntimeError("ERR_MNIST_MODEL", `${what} must be an array, got ${JSON.stringify(value)?.slice(0, 200)}`);
+    throw new RuntimeError(
+      "ERR_MNIST_MODEL",
+      `${what} must be an array, got ${JSON.stringify(value)?.slice(0, 200)}`,
+    );
   }
   return value;
 }

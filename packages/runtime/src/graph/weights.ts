@@ -24,13 +24,9 @@ export class WeightBook {
     shape: number[],
     options: { kernel?: boolean; outputFirst?: boolean; trainable?: boolean } = {},
   ): Parameter {
-    const wanted = `${layer.name}/${role}`;
-    let index = this.#specs.findIndex((spec) => spec.name === wanted);
-    if (index < 0) {
-      const suffixed = new RegExp(`^${wanted.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}_\\d+$`);
-      index = this.#specs.findIndex((spec, i) => !this.#taken.has(i) && suffixed.test(spec.name));
-    }
-    if (index < 0 || this.#taken.has(index)) throw layer.invalid(`there is no weight "${wanted}"`);
+    const index = this.#find(layer, role);
+    if (index < 0 || this.#taken.has(index))
+      throw layer.invalid(`there is no weight "${layer.name}/${role}"`);
     const spec = this.#specs[index];
     if (spec.shape.length !== shape.length || spec.shape.some((extent, i) => extent !== shape[i])) {
       throw layer.invalid(`weight "${spec.name}" has shape [${spec.shape}], the topology needs [${shape}]`);
@@ -49,6 +45,20 @@ export class WeightBook {
     return parameter;
   }
 
+  /** The shape of a weight as saved: tells what tfjs leaves out of some configurations. */
+  savedShape(layer: LayerConfig, role: string): readonly number[] | undefined {
+    return this.#specs[this.#find(layer, role)]?.shape;
+  }
+
+  #find(layer: LayerConfig, role: string): number {
+    const wanted = `${layer.name}/${role}`;
+    const index = this.#specs.findIndex((spec) => spec.name === wanted);
+    if (index >= 0) return index;
+    const isSuffixed = (name: string) =>
+      name.startsWith(`${wanted}_`) && /^\d+$/.test(name.slice(wanted.length + 1));
+    return this.#specs.findIndex((spec, i) => !this.#taken.has(i) && isSuffixed(spec.name));
+  }
+
   /** Checks that every weight found its layer and that `bytes` holds them all. */
   finish(bytes: unknown): void {
     const unused = this.#specs.find((_, index) => !this.#taken.has(index));
@@ -56,18 +66,31 @@ export class WeightBook {
     const expected = 4 * this.parameters.reduce((sum, parameter) => sum + parameter.size, 0);
     if (!(bytes instanceof ArrayBuffer) || bytes.byteLength !== expected) {
       const got = bytes instanceof ArrayBuffer ? `${bytes.byteLength} bytes` : typeof bytes;
-      throw new RuntimeError("ERR_MNIST_MODEL", `weightData must be an ArrayBuffer of ${expected} bytes, got ${got}`);
+      throw new RuntimeError(
+        "ERR_MNIST_MODEL",
+        `weightData must be an ArrayBuffer of ${expected} bytes, got ${got}`,
+      );
     }
   }
 }
 
 function checkSpec(spec: unknown): WeightSpec {
   const { name, shape, dtype } = (spec ?? {}) as Partial<WeightSpec>;
-  if (typeof name !== "string" || !Array.isArray(shape) || !shape.every((e) => Number.isInteger(e) && e >= 0)) {
-    throw new RuntimeError("ERR_MNIST_MODEL", `a weight spec must have a name and a shape, got ${JSON.stringify(spec)?.slice(0, 200)}`);
+  if (
+    typeof name !== "string" ||
+    !Array.isArray(shape) ||
+    !shape.every((e) => Number.isInteger(e) && e >= 0)
+  ) {
+    throw new RuntimeError(
+      "ERR_MNIST_MODEL",
+      `a weight spec must have a name and a shape, got ${JSON.stringify(spec)?.slice(0, 200)}`,
+    );
   }
   if (dtype !== "float32" || "quantization" in (spec as object)) {
-    throw new RuntimeError("ERR_MNIST_UNSUPPORTED", `weight "${name}" is not plain float32 (dtype ${JSON.stringify(dtype)})`);
+    throw new RuntimeError(
+      "ERR_MNIST_UNSUPPORTED",
+      `weight "${name}" is not plain float32 (dtype ${JSON.stringify(dtype)})`,
+    );
   }
   return { name, shape, dtype };
 }

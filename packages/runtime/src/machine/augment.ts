@@ -1,7 +1,15 @@
 import type { Augment } from "../types.js";
 import type { AugmentSetup } from "./messages.js";
 
-type AugmentKernel = (batch: number, n: number, first: number, images: number, size: number, out: number, step: number) => void;
+type AugmentKernel = (
+  batch: number,
+  n: number,
+  first: number,
+  images: number,
+  size: number,
+  out: number,
+  step: number,
+) => void;
 
 /** Loads the caller's augmentation as a kernel: images of the batch's samples to `out`, [n][size] bytes. */
 export async function loadAugment(setup: AugmentSetup, memory: WebAssembly.Memory): Promise<AugmentKernel> {
@@ -17,7 +25,12 @@ export async function loadAugment(setup: AugmentSetup, memory: WebAssembly.Memor
     for (let i = 0; i < n; i++) {
       const from = images + words[(batch >> 2) + i] * size;
       const to = out + i * size;
-      augment(images8.subarray(from, from + size), images8.subarray(to, to + size), words[step >> 2], first + i);
+      augment(
+        images8.subarray(from, from + size),
+        images8.subarray(to, to + size),
+        words[step >> 2],
+        first + i,
+      );
     }
   };
 }

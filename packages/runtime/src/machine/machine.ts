@@ -34,7 +34,8 @@ export class Machine {
 
   /** Shared control words; the view is renewed when private memory has grown. */
   get words(): Int32Array {
-    if (this.#words.length === 0) this.#words = new Int32Array(this.memory.buffer, CONTROL_ADDRESS, CONTROL_BYTES / 4);
+    if (this.#words.length === 0)
+      this.#words = new Int32Array(this.memory.buffer, CONTROL_ADDRESS, CONTROL_BYTES / 4);
     return this.#words;
   }
 
@@ -56,7 +57,8 @@ export class Machine {
     const kernel = this.#kernels[call.kernel];
     if (!kernel) throw new Error(`there is no kernel "${call.kernel}"`);
     const base = [...call.base];
-    for (const [index, unit, amount] of call.steps) if (unit === "thread") base[index] += amount * this.thread;
+    for (const [index, unit, amount] of call.steps)
+      if (unit === "thread") base[index] += amount * this.thread;
     const steps = call.steps.filter(([, unit]) => unit !== "thread");
     return { kernel, base, args: [...base], steps };
   }
@@ -74,7 +76,8 @@ export class Machine {
       for (const call of bound.threadCalls) this.#invoke(call);
       const units = bound.phase.kind === "samples" ? slices : bound.phase.parts;
       for (let unit = this.#next(bound.phase, units); unit < units; unit = this.#next(bound.phase, units)) {
-        if (bound.phase.kind === "samples") this.#runSlice(bound, unit, slices, groups, executable.group, count);
+        if (bound.phase.kind === "samples")
+          this.#runSlice(bound, unit, slices, groups, executable.group, count);
         else {
           this.#place.part = unit;
           for (const call of bound.calls) this.#invoke(call);
@@ -85,7 +88,14 @@ export class Machine {
     }
   }
 
-  #runSlice(bound: BoundPhase, slice: number, slices: number, groups: number, group: number, count: number): void {
+  #runSlice(
+    bound: BoundPhase,
+    slice: number,
+    slices: number,
+    groups: number,
+    group: number,
+    count: number,
+  ): void {
     this.#place.slice = slice;
     for (const call of bound.sliceCalls) this.#invoke(call);
     const end = Math.floor(((slice + 1) * groups) / slices);
@@ -129,7 +139,8 @@ export class Machine {
       Atomics.add(words, GENERATION, 1);
       Atomics.notify(words, GENERATION);
     } else {
-      const isClosed = () => Atomics.load(words, GENERATION) === generation && Atomics.load(words, FAILED) === 0;
+      const isClosed = () =>
+        Atomics.load(words, GENERATION) === generation && Atomics.load(words, FAILED) === 0;
       for (let i = 0; i < SPINS && isClosed(); i++);
       while (isClosed()) Atomics.wait(words, GENERATION, generation, WAIT_MS);
     }

@@ -2,8 +2,46 @@ import { RuntimeError } from "../errors.js";
 
 /** A module with one function that returns f32x4.relaxed_madd of zeros; valid where relaxed SIMD is on. */
 const RELAXED_PROBE = Uint8Array.of(
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 19, 1, 17, 0,
-  65, 0, 253, 17, 65, 0, 253, 17, 65, 0, 253, 17, 253, 133, 2, 11,
+  0,
+  97,
+  115,
+  109,
+  1,
+  0,
+  0,
+  0,
+  1,
+  5,
+  1,
+  96,
+  0,
+  1,
+  123,
+  3,
+  2,
+  1,
+  0,
+  10,
+  19,
+  1,
+  17,
+  0,
+  65,
+  0,
+  253,
+  17,
+  65,
+  0,
+  253,
+  17,
+  65,
+  0,
+  253,
+  17,
+  253,
+  133,
+  2,
+  11,
 );
 
 export type Simd = "simd" | "relaxed-simd";
@@ -26,12 +64,17 @@ export async function compileKernels(simd: Simd, shared: boolean): Promise<WebAs
   try {
     return await WebAssembly.compile(bytes);
   } catch (cause) {
-    throw new RuntimeError("ERR_MNIST_PLATFORM", "this platform cannot compile WebAssembly with SIMD", { cause });
+    throw new RuntimeError("ERR_MNIST_PLATFORM", "this platform cannot compile WebAssembly with SIMD", {
+      cause,
+    });
   }
 }
 
 /** An instance whose traps and errors are what calls throw. */
-export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): Record<string, (...args: number[]) => unknown> {
+export function instantiate(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+): Record<string, (...args: number[]) => unknown> {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   return exports as Record<string, (...args: number[]) => unknown>;
 }

@@ -109,6 +109,12 @@ function createWorker(onReply: (reply: Reply) => void, onError: (error: Error) =
   }
   const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
   worker.addEventListener("message", (event) => onReply(event.data));
-  worker.addEventListener("error", (event) => onError(new Error(event.message || "the worker could not be started")));
-  return { post: (message) => worker.postMessage(message), terminate: () => worker.terminate(), hold: () => {} };
+  worker.addEventListener("error", (event) =>
+    onError(new Error(event.message || "the worker could not be started")),
+  );
+  return {
+    post: (message) => worker.postMessage(message),
+    terminate: () => worker.terminate(),
+    hold: () => {},
+  };
 }

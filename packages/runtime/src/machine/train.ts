@@ -32,7 +32,10 @@ export function prepareStep(buffer: ArrayBufferLike, run: TrainingRun, step: num
   const learningRate = new Float32Array(buffer, run.learningRates + step * 4, 1)[0];
   const [beta1, beta2] = run.betas;
   new Float32Array(buffer, run.hyper, 4).set([
-    learningRate, 1 / count, 1 - integerPower(beta1, number + 1), 1 - integerPower(beta2, number + 1),
+    learningRate,
+    1 / count,
+    1 - integerPower(beta1, number + 1),
+    1 - integerPower(beta2, number + 1),
   ]);
 }
 

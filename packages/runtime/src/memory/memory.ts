@@ -27,7 +27,10 @@ function pagesFor(bytes: number): number {
   // One page more than is used, because kernels may read (never write) a few vectors past a buffer.
   const pages = Math.ceil(bytes / PAGE_BYTES) + 1;
   if (pages > MAX_PAGES) {
-    throw new RuntimeError("ERR_MNIST_PLATFORM", `the model needs ${Math.ceil(bytes / 2 ** 20)} MiB, more than the 2 GiB there can be`);
+    throw new RuntimeError(
+      "ERR_MNIST_PLATFORM",
+      `the model needs ${Math.ceil(bytes / 2 ** 20)} MiB, more than the 2 GiB there can be`,
+    );
   }
   return pages;
 }

@@ -26,7 +26,8 @@ export class Turns {
   /** For calls that cannot wait. */
   requireFree(): void {
     this.requireOpen();
-    if (this.#active > 0) throw new RuntimeError("ERR_MNIST_STATE", "another call is under way: wait for it first");
+    if (this.#active > 0)
+      throw new RuntimeError("ERR_MNIST_STATE", "another call is under way: wait for it first");
   }
 
   close(): void {

@@ -8,13 +8,19 @@ type BaseOf = (parameter: Parameter) => number | undefined;
  * Copies weights between the order of `weightSpecs` and the layout in memory, where kernels lie as one row for each
  * output channel: [..., cout] in the file, [cout][...] in memory.
  */
-export function writeWeights(space: ParameterSpace, from: ArrayBuffer, memory: ArrayBufferLike, base: BaseOf): void {
+export function writeWeights(
+  space: ParameterSpace,
+  from: ArrayBuffer,
+  memory: ArrayBufferLike,
+  base: BaseOf,
+): void {
   for (const { parameter, source } of inFileOrder(space)) {
     const address = base(parameter);
     if (address === undefined) continue;
     const values = new Float32Array(from, source, parameter.size);
     const to = new Float32Array(memory, address + space.offset(parameter), parameter.size);
-    if (parameter.outputFirst) transpose(values, to, parameter.size / lastExtent(parameter), lastExtent(parameter));
+    if (parameter.outputFirst)
+      transpose(values, to, parameter.size / lastExtent(parameter), lastExtent(parameter));
     else to.set(values);
   }
 }
@@ -27,7 +33,8 @@ export function readWeights(space: ParameterSpace, memory: ArrayBufferLike, base
     if (address === undefined) continue;
     const values = new Float32Array(memory, address + space.offset(parameter), parameter.size);
     const to = new Float32Array(bytes, source, parameter.size);
-    if (parameter.outputFirst) transpose(values, to, lastExtent(parameter), parameter.size / lastExtent(parameter));
+    if (parameter.outputFirst)
+      transpose(values, to, lastExtent(parameter), parameter.size / lastExtent(parameter));
     else to.set(values);
   }
   return bytes;

@@ -81,7 +81,9 @@ export class PlanBuilder {
   }
 
   value(tensor: Tensor): Buffer {
-    return getOrCreate(this.#values, tensor.storage, () => this.buffer(`value ${tensor.storage}`, "sample", tensor.size * 4));
+    return getOrCreate(this.#values, tensor.storage, () =>
+      this.buffer(`value ${tensor.storage}`, "sample", tensor.size * 4),
+    );
   }
 
   /** Makes `tensor` another name for the values of `of`. */
@@ -91,7 +93,9 @@ export class PlanBuilder {
 
   /** The gradient of the loss with respect to `tensor`; complete when its producer is reached. */
   gradient(tensor: Tensor): Buffer {
-    return getOrCreate(this.#gradients, tensor.storage, () => this.buffer(`gradient ${tensor.storage}`, "sample", tensor.size * 4));
+    return getOrCreate(this.#gradients, tensor.storage, () =>
+      this.buffer(`gradient ${tensor.storage}`, "sample", tensor.size * 4),
+    );
   }
 
   needsGradient(tensor: Tensor): boolean {

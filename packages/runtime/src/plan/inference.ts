@@ -16,19 +16,48 @@ export interface InferencePlan {
 }
 
 /** The forward pass up to `target` for chunks of at most `chunk` samples. */
-export function planInference(graph: Graph, target: Tensor, chunk: number, parameters: ParameterSpace): InferencePlan {
-  const plan = new PlanBuilder({ training: false, maxBatch: chunk, slices: 0, parameters, needsGradient: new Set(), seed: 0 });
+export function planInference(
+  graph: Graph,
+  target: Tensor,
+  chunk: number,
+  parameters: ParameterSpace,
+): InferencePlan {
+  const plan = new PlanBuilder({
+    training: false,
+    maxBatch: chunk,
+    slices: 0,
+    parameters,
+    needsGradient: new Set(),
+    seed: 0,
+  });
   const images: Buffer = { name: "images", scope: "global", bytes: graph.input.size * 4 * chunk };
   const areBytes: Buffer = { name: "are bytes", scope: "global", bytes: 4 };
   const result: Buffer = { name: "result", scope: "global", bytes: target.size * 4 * chunk };
   plan.call(
-    "loadInput", { buffer: images }, { buffer: areBytes }, { first: true }, graph.input.size, { samples: 1 },
+    "loadInput",
+    { buffer: images },
+    { buffer: areBytes },
+    { first: true },
+    graph.input.size,
+    { samples: 1 },
     { buffer: plan.value(graph.input) },
   );
   for (const operation of graph.operations) {
-    if (operation.kind === "softmax" && operation.output.storage === graph.output.storage && target !== graph.output) continue;
+    if (
+      operation.kind === "softmax" &&
+      operation.output.storage === graph.output.storage &&
+      target !== graph.output
+    )
+      continue;
     emitForward(operation, plan);
   }
-  plan.call("storeResult", { buffer: plan.value(target) }, { samples: 1 }, target.size, { first: true }, { buffer: result });
+  plan.call(
+    "storeResult",
+    { buffer: plan.value(target) },
+    { samples: 1 },
+    target.size,
+    { first: true },
+    { buffer: result },
+  );
   return { phases: plan.phases, images, areBytes, result };
 }

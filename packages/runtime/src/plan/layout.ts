@@ -106,7 +106,8 @@ export class Layout {
       if (buffer.scope === "global") this.place(buffer);
       else if (buffer.scope === "slice") this.placeSlices(buffer, slices);
       else if (buffer.scope === "thread") local.push([buffer, arena.allocate(buffer.bytes)]);
-      else if (where.size === 1 && !buffer.isResident) local.push([buffer, arena.allocate(buffer.bytes * GROUP)]);
+      else if (where.size === 1 && !buffer.isResident)
+        local.push([buffer, arena.allocate(buffer.bytes * GROUP)]);
       else {
         const address = this.allocator.allocate(buffer.bytes * maxBatch);
         this.#places.set(buffer, { address, stride: buffer.bytes, unit: "first" });
@@ -115,7 +116,8 @@ export class Layout {
     // One arena for each worker and one for the calling thread; an odd number of lines keeps them apart in the cache.
     const stride = roundUp(arena.end, 4096) + ALIGNMENT * 3;
     const base = this.allocator.allocate(stride * (this.#threads + 1));
-    for (const [buffer, offset] of local) this.#places.set(buffer, { address: base + offset, stride, unit: "thread" });
+    for (const [buffer, offset] of local)
+      this.#places.set(buffer, { address: base + offset, stride, unit: "thread" });
     for (let thread = 0; thread <= this.#threads; thread++) {
       for (const [start, end] of arena.guards) {
         this.allocator.guards.push([base + thread * stride + start, base + thread * stride + end]);
@@ -139,12 +141,17 @@ export class Layout {
   #lowerCall({ kernel, args }: Call): LoweredCall {
     const lowered: LoweredCall = { kernel, base: [], steps: [] };
     args.forEach((argument, i) => {
-      lowered.base.push(this.#lowerArgument(argument, (unit, amount) => lowered.steps.push([i, unit, amount])));
+      lowered.base.push(
+        this.#lowerArgument(argument, (unit, amount) => lowered.steps.push([i, unit, amount])),
+      );
     });
     return lowered;
   }
 
-  #lowerArgument(argument: Argument, step: (unit: LoweredCall["steps"][number][1], amount: number) => void): number {
+  #lowerArgument(
+    argument: Argument,
+    step: (unit: LoweredCall["steps"][number][1], amount: number) => void,
+  ): number {
     if (typeof argument === "number") return argument;
     if ("strideOf" in argument) return this.stride(argument.strideOf);
     if ("samples" in argument) step("samples", argument.samples);
@@ -165,7 +172,9 @@ function callsOf(phase: Phase): Call[] {
 }
 
 function buffersOf(call: Call): Buffer[] {
-  return call.args.flatMap((argument) => (typeof argument === "object" && "buffer" in argument ? [argument.buffer] : []));
+  return call.args.flatMap((argument) =>
+    typeof argument === "object" && "buffer" in argument ? [argument.buffer] : [],
+  );
 }
 
 export function roundUp(value: number, multiple: number): number {

@@ -20,7 +20,11 @@ export interface OptimizerPlan {
 /** tfjs's defaults; its epsilon for float32 backends. */
 const EPSILON = 1e-7;
 
-export function planUpdate(options: TrainerOptions, parameters: ParameterSpace, slices: number): OptimizerPlan {
+export function planUpdate(
+  options: TrainerOptions,
+  parameters: ParameterSpace,
+  slices: number,
+): OptimizerPlan {
   const hyper: Buffer = { name: "hyperparameters", scope: "global", bytes: 16 };
   const slot = (name: string): Buffer => ({ name, scope: "global", bytes: parameters.trainableBytes + 64 });
   const { kernel, slots, args, betas } = optimizerCall(options.optimizer, slot);
@@ -45,11 +49,21 @@ export function planUpdate(options: TrainerOptions, parameters: ParameterSpace, 
     const plain = partTable(parameters, isAdamW ? 1 : 0);
     const at = (words: number[]) => ({ buffer: parameters.constant(words), perPart: PART_BYTES });
     phases.push({
-      kind: "parts", parts, threadCalls: [], sliceCalls: [],
+      kind: "parts",
+      parts,
+      threadCalls: [],
+      sliceCalls: [],
       calls: [
         {
           kernel: "reduceGradient",
-          args: [at(penalized), weights, ...gradients, slices, { buffer: hyper }, { buffer: norms, perPart: 8 }],
+          args: [
+            at(penalized),
+            weights,
+            ...gradients,
+            slices,
+            { buffer: hyper },
+            { buffer: norms, perPart: 8 },
+          ],
         },
       ],
     });
@@ -87,8 +101,10 @@ function optimizerCall(
       const [meanSquare, moments] = [slot("meanSquare"), slot("moments")];
       const numbers = [options.decay ?? 0.9, options.momentum ?? 0, options.epsilon ?? EPSILON];
       return {
-        kernel: "rmsprop", slots: { meanSquare, moments },
-        args: [{ buffer: meanSquare }, { buffer: moments }, ...numbers], betas: [0, 0],
+        kernel: "rmsprop",
+        slots: { meanSquare, moments },
+        args: [{ buffer: meanSquare }, { buffer: moments }, ...numbers],
+        betas: [0, 0],
       };
     }
     case "adam":
@@ -97,7 +113,8 @@ function optimizerCall(
       const [beta1, beta2] = [options.beta1 ?? 0.9, options.beta2 ?? 0.999];
       const weightDecay = options.name === "adamw" ? (options.weightDecay ?? 0.01) : 0;
       return {
-        kernel: "adam", slots: { firstMoment: first, secondMoment: second },
+        kernel: "adam",
+        slots: { firstMoment: first, secondMoment: second },
         args: [{ buffer: first }, { buffer: second }, beta1, beta2, options.epsilon ?? EPSILON, weightDecay],
         betas: [beta1, beta2],
       };
@@ -113,7 +130,11 @@ function partTable(parameters: ParameterSpace, penalty: number): number[] {
     const floats = Math.ceil(parameter.size / 4) * 4;
     for (let start = 0; start < floats; start += PART_FLOATS) {
       const count = Math.min(PART_FLOATS, floats - start);
-      table.push(parameters.offset(parameter) + start * 4, count, floatBits(parameter.isKernel ? penalty : 0));
+      table.push(
+        parameters.offset(parameter) + start * 4,
+        count,
+        floatBits(parameter.isKernel ? penalty : 0),
+      );
     }
   }
   return table;

@@ -45,7 +45,12 @@ export class ParameterSpace {
   }
 
   /** A buffer made from weights by `calls` for each of `parts` parts whenever the weights change. */
-  derived(name: string, bytes: number, parts: number, calls: (buffer: Buffer) => { kernel: string; args: Argument[] }[]): Buffer {
+  derived(
+    name: string,
+    bytes: number,
+    parts: number,
+    calls: (buffer: Buffer) => { kernel: string; args: Argument[] }[],
+  ): Buffer {
     const known = this.#derived.get(name);
     if (known) return known.buffer;
     const buffer: Buffer = { name, scope: "global", bytes };
@@ -61,7 +66,10 @@ export class ParameterSpace {
     const key = words.join();
     let known = this.#constants.get(key);
     if (!known) {
-      known = { buffer: { name: `constant ${this.#constants.size}`, scope: "global", bytes: words.length * 4 }, words: Int32Array.from(words) };
+      known = {
+        buffer: { name: `constant ${this.#constants.size}`, scope: "global", bytes: words.length * 4 },
+        words: Int32Array.from(words),
+      };
       this.#constants.set(key, known);
     }
     return known.buffer;

@@ -36,7 +36,14 @@ export function planTraining(
 ): TrainingPlan {
   const slices = sliceCount(maxBatch, parameters.gradients.bytes);
   const needsGradient = tensorsThatNeedGradients(graph);
-  const plan = new PlanBuilder({ training: true, maxBatch, slices, parameters, needsGradient, seed: options.seed });
+  const plan = new PlanBuilder({
+    training: true,
+    maxBatch,
+    slices,
+    parameters,
+    needsGradient,
+    seed: options.seed,
+  });
   const samples = options.data.labels.length;
   const images: Buffer = { name: "training images", scope: "global", bytes: samples * graph.input.size };
   const labels: Buffer = { name: "training labels", scope: "global", bytes: samples };
@@ -48,7 +55,16 @@ export function planTraining(
   const size = graph.input.size;
   if (options.augment) {
     const augmented = { buffer: plan.buffer("augmented images", "sample", size) };
-    plan.call("augment", { buffer: batch }, { samples: 1 }, { first: true }, { buffer: images }, size, augmented, { buffer: plan.step });
+    plan.call(
+      "augment",
+      { buffer: batch },
+      { samples: 1 },
+      { first: true },
+      { buffer: images },
+      size,
+      augmented,
+      { buffer: plan.step },
+    );
     plan.call("scaleBytes", augmented, input, { samples: size });
   } else {
     plan.call("gatherImages", { buffer: batch }, { samples: 1 }, { buffer: images }, size, input);
@@ -62,8 +78,14 @@ export function planTraining(
   for (const operation of operations) emitForward(operation, plan);
   plan.call(
     isCrossEntropy ? "softmaxCrossEntropy" : "meanSquaredError",
-    { buffer: plan.value(target) }, { samples: 1 }, target.size, { buffer: batch }, { buffer: labels },
-    options.labelSmoothing ?? 0, { buffer: plan.gradient(target) }, { buffer: results },
+    { buffer: plan.value(target) },
+    { samples: 1 },
+    target.size,
+    { buffer: batch },
+    { buffer: labels },
+    options.labelSmoothing ?? 0,
+    { buffer: plan.gradient(target) },
+    { buffer: results },
   );
   for (const operation of operations.toReversed()) {
     if (needsGradient.has(operation.output.storage)) emitBackward(operation, plan);
@@ -87,7 +109,10 @@ function tensorsThatNeedGradients(graph: Graph): Set<number> {
   const needs = new Set<number>();
   for (const node of graph.operations) {
     const weights = [
-      "kernel" in node && node.kernel, "bias" in node && node.bias, "gamma" in node && node.gamma, "beta" in node && node.beta,
+      "kernel" in node && node.kernel,
+      "bias" in node && node.bias,
+      "gamma" in node && node.gamma,
+      "beta" in node && node.beta,
     ];
     const own = weights.some((weight) => weight && weight.trainable);
     if (own || inputsOf(node).some((input) => needs.has(input.storage))) needs.add(node.output.storage);

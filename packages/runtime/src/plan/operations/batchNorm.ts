@@ -18,12 +18,25 @@ export function batchNormForward(node: BatchNorm, plan: PlanBuilder): void {
   const x = { buffer: plan.value(input) };
   const y = { buffer: plan.value(output) };
   if (!plan.training) {
-    const factors = plan.parameters.derived(`factors of ${node.movingMean.name}`, c4(node) * 8, 1, (buffer) => [
-      {
-        kernel: "batchNormFactors",
-        args: [plan.weight(node.movingMean), plan.weight(node.movingVariance), gamma, beta, node.epsilon, channels, { buffer }],
-      },
-    ]);
+    const factors = plan.parameters.derived(
+      `factors of ${node.movingMean.name}`,
+      c4(node) * 8,
+      1,
+      (buffer) => [
+        {
+          kernel: "batchNormFactors",
+          args: [
+            plan.weight(node.movingMean),
+            plan.weight(node.movingVariance),
+            gamma,
+            beta,
+            node.epsilon,
+            channels,
+            { buffer },
+          ],
+        },
+      ],
+    );
     plan.call("scaleShift", x, rows, channels, { buffer: factors }, y);
     return;
   }
@@ -34,14 +47,29 @@ export function batchNormForward(node: BatchNorm, plan: PlanBuilder): void {
   plan.sliceCall("clear", { buffer: statistics }, bytes);
   plan.call("batchNormStatistics", x, rows, channels, { buffer: statistics });
   plan.newPhase();
-  plan.threadCall("batchNormJoin", plan.firstSlice(statistics), plan.sliceStride(statistics), plan.slices, channels, { buffer: joined });
+  plan.threadCall(
+    "batchNormJoin",
+    plan.firstSlice(statistics),
+    plan.sliceStride(statistics),
+    plan.slices,
+    channels,
+    { buffer: joined },
+  );
   const mean: Argument = { buffer: joined, offset: 16 };
   const variance: Argument = { buffer: joined, offset: 16 + c4(node) * 4 };
-  plan.threadCall("batchNormFactors", mean, variance, gamma, beta, node.epsilon, channels, { buffer: factors });
+  plan.threadCall("batchNormFactors", mean, variance, gamma, beta, node.epsilon, channels, {
+    buffer: factors,
+  });
   plan.call("scaleShift", x, rows, channels, { buffer: factors }, y);
   plan.finish.push({
     kernel: "batchNormMoving",
-    args: [{ buffer: joined }, channels, node.momentum, plan.weight(node.movingMean), plan.weight(node.movingVariance)],
+    args: [
+      { buffer: joined },
+      channels,
+      node.momentum,
+      plan.weight(node.movingMean),
+      plan.weight(node.movingVariance),
+    ],
   });
   plan.joinedStatistics.set(node, joined);
 }
@@ -67,10 +95,19 @@ export function batchNormBackward(node: BatchNorm, plan: PlanBuilder): void {
   const factors = plan.buffer(`gradient factors ${output.storage}`, "thread", c4(node) * 12);
   const gamma = node.gamma ? plan.weight(node.gamma) : NONE;
   plan.threadCall(
-    "batchNormBackwardFactors", { buffer: joined }, gamma,
-    plan.firstSlice(dgamma.buffer, dgamma.offset), plan.sliceStride(dgamma.buffer),
-    plan.firstSlice(dbeta.buffer, dbeta.offset), plan.sliceStride(dbeta.buffer),
-    plan.slices, node.epsilon, channels, { buffer: factors },
+    "batchNormBackwardFactors",
+    { buffer: joined },
+    gamma,
+    plan.firstSlice(dgamma.buffer, dgamma.offset),
+    plan.sliceStride(dgamma.buffer),
+    plan.firstSlice(dbeta.buffer, dbeta.offset),
+    plan.sliceStride(dbeta.buffer),
+    plan.slices,
+    node.epsilon,
+    channels,
+    { buffer: factors },
   );
-  plan.contribute(input, (dx) => plan.call("batchNormBackward", dy, x, rows, channels, { buffer: factors }, { buffer: dx }));
+  plan.contribute(input, (dx) =>
+    plan.call("batchNormBackward", dy, x, rows, channels, { buffer: factors }, { buffer: dx }),
+  );
 }

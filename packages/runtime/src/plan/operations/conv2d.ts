@@ -29,7 +29,10 @@ function geometry(node: Conv2d) {
 }
 
 function windowOffsets(v: Window2d, rowStride: number): number[] {
-  return Array.from({ length: v.oh * v.ow }, (_, p) => Math.floor(p / v.ow) * v.sh * rowStride + (p % v.ow) * v.sw * v.c * 4);
+  return Array.from(
+    { length: v.oh * v.ow },
+    (_, p) => Math.floor(p / v.ow) * v.sh * rowStride + (p % v.ow) * v.sw * v.c * 4,
+  );
 }
 
 function roundUpTo4(list: number[]): number[] {
@@ -42,16 +45,33 @@ export function conv2dForward(node: Conv2d, plan: PlanBuilder): void {
   const g = geometry(node);
   const x = paddedInput(node, plan, g);
   const panelCount = Math.ceil(cout / 8);
-  const panels = plan.parameters.derived(`panels of ${node.kernel.name}`, panelCount * g.k * 32, panelCount, (buffer) => [
-    { kernel: "packPanel", args: [plan.weight(node.kernel), cout, g.k, { buffer }, { part: 1 }] },
-  ]);
+  const panels = plan.parameters.derived(
+    `panels of ${node.kernel.name}`,
+    panelCount * g.k * 32,
+    panelCount,
+    (buffer) => [
+      { kernel: "packPanel", args: [plan.weight(node.kernel), cout, g.k, { buffer }, { part: 1 }] },
+    ],
+  );
   const block = Math.max(1, Math.min(Math.ceil(g.pixels / 4), Math.floor(PACK_BYTES / (g.k * 16))));
   plan.call(
     "conv2dForward",
-    { buffer: x }, g.inputBytes, g.isDense ? 1 : { samples: 1 }, { buffer: plan.parameters.constant(g.offsets) },
-    g.isDense ? { samples: 1 } : g.pixels, v.kh, g.run, g.rowStride,
-    { buffer: panels }, { buffer: paddedBias(node, plan) }, node.relu ? 1 : 0,
-    { buffer: plan.value(node.output) }, g.outputBytes, cout, plan.scratch(128 + block * g.k * 16), block,
+    { buffer: x },
+    g.inputBytes,
+    g.isDense ? 1 : { samples: 1 },
+    { buffer: plan.parameters.constant(g.offsets) },
+    g.isDense ? { samples: 1 } : g.pixels,
+    v.kh,
+    g.run,
+    g.rowStride,
+    { buffer: panels },
+    { buffer: paddedBias(node, plan) },
+    node.relu ? 1 : 0,
+    { buffer: plan.value(node.output) },
+    g.outputBytes,
+    cout,
+    plan.scratch(128 + block * g.k * 16),
+    block,
   );
 }
 
@@ -71,7 +91,16 @@ function paddedInput(node: Conv2d, plan: PlanBuilder, g: ReturnType<typeof geome
   const padded = plan.buffer(`padded ${node.input.storage}`, "sample", g.inputBytes);
   plan.paddedInputs.set(node, padded);
   plan.call(
-    "padForward", { buffer: value }, { samples: 1 }, v.h, v.w * v.c, v.top, v.bottom, v.left * v.c, v.right * v.c, { buffer: padded },
+    "padForward",
+    { buffer: value },
+    { samples: 1 },
+    v.h,
+    v.w * v.c,
+    v.top,
+    v.bottom,
+    v.left * v.c,
+    v.right * v.c,
+    { buffer: padded },
   );
   return padded;
 }
@@ -84,7 +113,15 @@ export function conv2dBackward(node: Conv2d, plan: PlanBuilder): void {
   const pixels = g.isDense ? { samples: 1 } : g.pixels;
   if (node.relu) {
     const count = { samples: node.output.size };
-    plan.call("activationBackward", ACTIVATIONS.relu, 0, { buffer: dy }, { buffer: plan.value(node.output) }, { buffer: dy }, count);
+    plan.call(
+      "activationBackward",
+      ACTIVATIONS.relu,
+      0,
+      { buffer: dy },
+      { buffer: plan.value(node.output) },
+      { buffer: dy },
+      count,
+    );
   }
   if (node.bias?.trainable) {
     plan.call("sumRows", { buffer: dy }, { samples: v.oh * v.ow }, cout, plan.weightGradient(node.bias));
@@ -92,23 +129,56 @@ export function conv2dBackward(node: Conv2d, plan: PlanBuilder): void {
   if (node.kernel.trainable) {
     plan.call(
       "conv2dBackwardFilter",
-      { buffer: dy }, g.outputBytes, n, g.isDense ? 1 : v.oh, g.isDense ? { samples: 1 } : v.ow,
-      { buffer: plan.paddedInputs.get(node) ?? plan.value(node.input) }, g.inputBytes,
-      v.sw * v.c * 4, v.sh * g.rowStride, v.kh, g.run, g.rowStride,
-      plan.weightGradient(node.kernel), cout, plan.scratch(128),
+      { buffer: dy },
+      g.outputBytes,
+      n,
+      g.isDense ? 1 : v.oh,
+      g.isDense ? { samples: 1 } : v.ow,
+      { buffer: plan.paddedInputs.get(node) ?? plan.value(node.input) },
+      g.inputBytes,
+      v.sw * v.c * 4,
+      v.sh * g.rowStride,
+      v.kh,
+      g.run,
+      g.rowStride,
+      plan.weightGradient(node.kernel),
+      cout,
+      plan.scratch(128),
     );
   }
   plan.contribute(node.input, (dx) => {
-    const target = g.padded ? plan.buffer(`gradient of padded ${node.input.storage}`, "sample", g.inputBytes) : dx;
+    const target = g.padded
+      ? plan.buffer(`gradient of padded ${node.input.storage}`, "sample", g.inputBytes)
+      : dx;
     const scratch = plan.scratch(128 + Math.ceil(g.pixels / 4) * cout * 16);
     plan.call(
       "conv2dBackwardData",
-      { buffer: dy }, g.outputBytes, n, { buffer: plan.parameters.constant(g.offsets) }, pixels, v.kh, g.run, g.rowStride,
-      plan.weight(node.kernel), cout, { buffer: target }, g.isDense ? { samples: g.inputBytes } : g.inputBytes, scratch,
+      { buffer: dy },
+      g.outputBytes,
+      n,
+      { buffer: plan.parameters.constant(g.offsets) },
+      pixels,
+      v.kh,
+      g.run,
+      g.rowStride,
+      plan.weight(node.kernel),
+      cout,
+      { buffer: target },
+      g.isDense ? { samples: g.inputBytes } : g.inputBytes,
+      scratch,
     );
     if (g.padded) {
       plan.call(
-        "padBackward", { buffer: target }, { samples: 1 }, v.h, v.w * v.c, v.top, v.bottom, v.left * v.c, v.right * v.c, { buffer: dx },
+        "padBackward",
+        { buffer: target },
+        { samples: 1 },
+        v.h,
+        v.w * v.c,
+        v.top,
+        v.bottom,
+        v.left * v.c,
+        v.right * v.c,
+        { buffer: dx },
       );
     }
   });

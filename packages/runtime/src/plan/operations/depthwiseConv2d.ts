@@ -26,8 +26,22 @@ export function depthwiseConv2dForward(node: DepthwiseConv2d, plan: PlanBuilder)
     x = padded;
   }
   plan.call(
-    "depthwiseConv2dForward", { buffer: x }, g.inputBytes, { samples: 1 }, g.width, v.c, node.multiplier, v.kh, v.kw, v.sh, v.sw,
-    v.oh, v.ow, plan.weight(node.kernel), node.bias ? plan.weight(node.bias) : NONE, { buffer: plan.value(node.output) },
+    "depthwiseConv2dForward",
+    { buffer: x },
+    g.inputBytes,
+    { samples: 1 },
+    g.width,
+    v.c,
+    node.multiplier,
+    v.kh,
+    v.kw,
+    v.sh,
+    v.sw,
+    v.oh,
+    v.ow,
+    plan.weight(node.kernel),
+    node.bias ? plan.weight(node.bias) : NONE,
+    { buffer: plan.value(node.output) },
   );
 }
 
@@ -40,9 +54,23 @@ export function depthwiseConv2dBackward(node: DepthwiseConv2d, plan: PlanBuilder
   }
   const emit = (dx: Argument) =>
     plan.call(
-      "depthwiseConv2dBackward", dy, { buffer: plan.masks.get(node) ?? plan.value(node.input) }, g.inputBytes, { samples: 1 },
-      g.width, v.c, node.multiplier, v.kh, v.kw, v.sh, v.sw, v.oh, v.ow, plan.weight(node.kernel),
-      node.kernel.trainable ? plan.weightGradient(node.kernel) : NONE, dx,
+      "depthwiseConv2dBackward",
+      dy,
+      { buffer: plan.masks.get(node) ?? plan.value(node.input) },
+      g.inputBytes,
+      { samples: 1 },
+      g.width,
+      v.c,
+      node.multiplier,
+      v.kh,
+      v.kw,
+      v.sh,
+      v.sw,
+      v.oh,
+      v.ow,
+      plan.weight(node.kernel),
+      node.kernel.trainable ? plan.weightGradient(node.kernel) : NONE,
+      dx,
     );
   if (!plan.needsGradient(node.input)) {
     if (node.kernel.trainable) emit(NONE);

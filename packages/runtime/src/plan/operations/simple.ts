@@ -16,7 +16,13 @@ export const activation = {
     const from = { buffer: plan.value(needsInput(node.activation) ? node.input : node.output) };
     plan.contribute(node.input, (dx) =>
       plan.call(
-        "activationBackward", ACTIVATIONS[node.activation], node.alpha, dy, from, { buffer: dx }, samples(node.output.size),
+        "activationBackward",
+        ACTIVATIONS[node.activation],
+        node.alpha,
+        dy,
+        from,
+        { buffer: dx },
+        samples(node.output.size),
       ),
     );
   },
@@ -30,7 +36,9 @@ export const softmax = {
   backward(node: Softmax, plan: PlanBuilder): void {
     const [dy, y] = [{ buffer: plan.gradient(node.output) }, { buffer: plan.value(node.output) }];
     const rows = samples(node.output.size / node.classes);
-    plan.contribute(node.input, (dx) => plan.call("softmaxBackward", dy, y, { buffer: dx }, rows, node.classes));
+    plan.contribute(node.input, (dx) =>
+      plan.call("softmaxBackward", dy, y, { buffer: dx }, rows, node.classes),
+    );
   },
 };
 
@@ -52,7 +60,15 @@ export const pool2d = {
         plan.call("averagePool2dBackward", dy, samples(1), ...poolWindow(node), { buffer: dx });
       } else {
         const at = { buffer: plan.masks.get(node)! };
-        plan.call("maxPool2dBackward", dy, at, samples(1), node.output.size, { buffer: dx }, node.input.size * 4);
+        plan.call(
+          "maxPool2dBackward",
+          dy,
+          at,
+          samples(1),
+          node.output.size,
+          { buffer: dx },
+          node.input.size * 4,
+        );
       }
     });
   },
@@ -73,8 +89,14 @@ export const dropout = {
     const mask = plan.buffer(`mask ${node.output.storage}`, "sample", words * 4);
     plan.masks.set(node, mask);
     const stream: Argument[] = [
-      { first: true }, { buffer: plan.step }, plan.seed | 0, streamKey(`dropout/${node.ordinal}`),
-      Math.ceil(node.rate * 2 ** 24), 1 / (1 - node.rate), { buffer: mask }, { buffer: plan.value(node.output) },
+      { first: true },
+      { buffer: plan.step },
+      plan.seed | 0,
+      streamKey(`dropout/${node.ordinal}`),
+      Math.ceil(node.rate * 2 ** 24),
+      1 / (1 - node.rate),
+      { buffer: mask },
+      { buffer: plan.value(node.output) },
     ];
     const x = { buffer: plan.value(node.input) };
     if (node.spatial) plan.call("spatialDropoutForward", x, samples(1), pixels, channels, ...stream);
@@ -83,7 +105,9 @@ export const dropout = {
   backward(node: Dropout, plan: PlanBuilder): void {
     const { pixels, channels } = dropoutShape(node);
     const [dy, mask] = [{ buffer: plan.gradient(node.output) }, { buffer: plan.masks.get(node)! }];
-    plan.contribute(node.input, (dx) => plan.call("dropoutBackward", dy, samples(1), pixels, channels, mask, { buffer: dx }));
+    plan.contribute(node.input, (dx) =>
+      plan.call("dropoutBackward", dy, samples(1), pixels, channels, mask, { buffer: dx }),
+    );
   },
 };
 
@@ -96,13 +120,33 @@ function dropoutShape(node: Dropout) {
 export const pad2d = {
   forward(node: Pad2d, plan: PlanBuilder): void {
     const [x, y] = [{ buffer: plan.value(node.input) }, { buffer: plan.value(node.output) }];
-    plan.call("padForward", x, samples(1), node.h, node.rowFloats, node.top, node.bottom, node.left, node.right, y);
+    plan.call(
+      "padForward",
+      x,
+      samples(1),
+      node.h,
+      node.rowFloats,
+      node.top,
+      node.bottom,
+      node.left,
+      node.right,
+      y,
+    );
   },
   backward(node: Pad2d, plan: PlanBuilder): void {
     const dy = { buffer: plan.gradient(node.output) };
     plan.contribute(node.input, (dx) =>
       plan.call(
-        "padBackward", dy, samples(1), node.h, node.rowFloats, node.top, node.bottom, node.left, node.right, { buffer: dx },
+        "padBackward",
+        dy,
+        samples(1),
+        node.h,
+        node.rowFloats,
+        node.top,
+        node.bottom,
+        node.left,
+        node.right,
+        { buffer: dx },
       ),
     );
   },
@@ -128,13 +172,23 @@ export const concatenate = {
   forward(node: Concatenate, plan: PlanBuilder): void {
     eachPart(node, (input, cols, row, offset) => {
       const x = { buffer: plan.value(input) };
-      plan.call("copyRows", x, cols, { buffer: plan.value(node.output), offset }, row, samples(node.rows), cols);
+      plan.call(
+        "copyRows",
+        x,
+        cols,
+        { buffer: plan.value(node.output), offset },
+        row,
+        samples(node.rows),
+        cols,
+      );
     });
   },
   backward(node: Concatenate, plan: PlanBuilder): void {
     eachPart(node, (input, cols, row, offset) => {
       const dy = { buffer: plan.gradient(node.output), offset };
-      plan.contribute(input, (dx) => plan.call("copyRows", dy, row, { buffer: dx }, cols, samples(node.rows), cols));
+      plan.contribute(input, (dx) =>
+        plan.call("copyRows", dy, row, { buffer: dx }, cols, samples(node.rows), cols),
+      );
     });
   },
 };

@@ -1,0 +1,214 @@
+import { Random } from "@mnist/random";
+import { describe, expect, it } from "vitest";
+import {
+  artifactsOf,
+  brokenGuards,
+  compileGuarded,
+  imageTensor,
+  layers,
+  paintGuards,
+  randomBytes,
+  randomizeWeights,
+  relativeError,
+  tf,
+  tfjsGradients,
+} from "./tfjs.js";
+
+const CASES_PER_LAYER = Number(process.env.LAYER_CASES ?? 6);
+const CLASSES = 5;
+/** float32 against float32 with another order of summation. */
+const BOUND = 1e-5;
+
+type Symbolic = layers.SymbolicTensor;
+type Apply = (x: Symbolic, random: Random) => Symbolic;
+
+const one =
+  (...choices: (number | string)[]) =>
+  (random: Random) =>
+    choices[random.integer(choices.length)];
+const padding = (random: Random) => one("same", "valid")(random) as "same" | "valid";
+
+/** One entry for each layer class: a random member of its family in the middle of a small network. */
+const FAMILIES: Record<string, Apply> = {
+  conv2d: (x, r) =>
+    layers.layers
+      .conv2d({
+        filters: 1 + r.integer(20),
+        kernelSize: [1 + r.integer(4), 1 + r.integer(4)],
+        strides: [1 + r.integer(2), 1 + r.integer(3)],
+        padding: padding(r),
+        useBias: r.integer(2) === 0,
+        activation: one("relu", "linear", "tanh")(r) as "relu",
+      })
+      .apply(x) as Symbolic,
+  "conv2d relu pool": (x, r) => {
+    const filters = [8, 16, 4, 3, 12, 20][r.integer(6)];
+    const convolved = layers.layers
+      .conv2d({ filters, kernelSize: 3, padding: padding(r), activation: "relu" })
+      .apply(x);
+    return layers.layers.maxPooling2d({ poolSize: 2 }).apply(convolved) as Symbolic;
+  },
+  "conv2d 3x3": (x, r) => {
+    const filters = 8 * (1 + r.integer(3));
+    const first = layers.layers
+      .conv2d({ filters, kernelSize: 3, padding: padding(r), activation: "relu" })
+      .apply(x);
+    return layers.layers
+      .conv2d({ filters: 8 * (1 + r.integer(3)), kernelSize: 3, padding: "same", activation: "relu" })
+      .apply(first) as Symbolic;
+  },
+  depthwiseConv2d: (x, r) =>
+    layers.layers
+      .depthwiseConv2d({
+        kernelSize: [1 + r.integer(3), 1 + r.integer(3)],
+        strides: 1 + r.integer(2),
+        depthMultiplier: 1 + r.integer(3),
+        padding: padding(r),
+        useBias: r.integer(2) === 0,
+      } as never)
+      .apply(x) as Symbolic,
+  separableConv2d: (x, r) =>
+    layers.layers
+      .separableConv2d({
+        filters: 1 + r.integer(9),
+        kernelSize: 1 + r.integer(3),
+        depthMultiplier: 1 + r.integer(2),
+        padding: padding(r),
+      })
+      .apply(x) as Symbolic,
+  maxPooling2d: (x, r) =>
+    layers.layers
+      .maxPooling2d({
+        poolSize: [1 + r.integer(3), 1 + r.integer(3)],
+        strides: [1 + r.integer(3), 1 + r.integer(3)],
+        padding: padding(r),
+      })
+      .apply(x) as Symbolic,
+  // Only without padding: tfjs's gradient divides by the whole window even where its output does not.
+  averagePooling2d: (x, r) =>
+    layers.layers
+      .averagePooling2d({
+        poolSize: [1 + r.integer(3), 1 + r.integer(3)],
+        strides: [1 + r.integer(3), 1 + r.integer(3)],
+        padding: "valid",
+      })
+      .apply(x) as Symbolic,
+  globalAveragePooling2d: (x) => layers.layers.globalAveragePooling2d({}).apply(x) as Symbolic,
+  globalMaxPooling2d: (x) => layers.layers.globalMaxPooling2d({}).apply(x) as Symbolic,
+  "dense on pixels": (x, r) =>
+    layers.layers.dense({ units: 1 + r.integer(20), activation: "relu" }).apply(x) as Symbolic,
+  "dense after flatten": (x, r) => {
+    const flat = layers.layers.flatten().apply(x);
+    return layers.layers.dense({ units: 1 + r.integer(40), activation: "sigmoid" }).apply(flat) as Symbolic;
+  },
+  reshape: (x) =>
+    layers.layers
+      .reshape({ targetShape: [x.shape[2] as number, x.shape[3] as number, x.shape[1] as number] })
+      .apply(x) as Symbolic,
+  zeroPadding2d: (x, r) =>
+    layers.layers
+      .zeroPadding2d({
+        padding: [
+          [r.integer(3), r.integer(2)],
+          [r.integer(2), r.integer(3)],
+        ],
+      })
+      .apply(x) as Symbolic,
+  batchNormalization: (x) => layers.layers.batchNormalization({ momentum: 0.9 }).apply(x) as Symbolic,
+  layerNormalization: (x) => layers.layers.layerNormalization({}).apply(x) as Symbolic,
+  ...Object.fromEntries(
+    ["relu", "relu6", "elu", "sigmoid", "tanh", "swish", "gelu", "softmax"].map((activation) => [
+      `activation ${activation}`,
+      (x: Symbolic) => layers.layers.activation({ activation: activation as "relu" }).apply(x) as Symbolic,
+    ]),
+  ),
+  leakyReLU: (x) => layers.layers.leakyReLU({ alpha: 0.2 }).apply(x) as Symbolic,
+  elu: (x) => layers.layers.elu({}).apply(x) as Symbolic,
+  "reLU with maximum 6": (x) => layers.layers.reLU({ maxValue: 6 }).apply(x) as Symbolic,
+  "add (residual)": (x) => {
+    const side = layers.layers
+      .conv2d({ filters: x.shape[3] as number, kernelSize: 3, padding: "same", activation: "relu" })
+      .apply(x);
+    return layers.layers.add().apply([x, side, x] as layers.SymbolicTensor[]) as Symbolic;
+  },
+  concatenate: (x, r) => {
+    const side = layers.layers.conv2d({ filters: 1 + r.integer(6), kernelSize: 1 }).apply(x);
+    return layers.layers
+      .concatenate({ axis: [-1, 3][r.integer(2)] })
+      .apply([side, x] as layers.SymbolicTensor[]) as Symbolic;
+  },
+};
+
+describe.each(Object.entries(FAMILIES))("%s", (name, family) => {
+  it(`gives tfjs's output and gradients within ${BOUND} of the largest value`, async () => {
+    for (let seed = 0; seed < CASES_PER_LAYER; seed++) await compare(name, family, seed);
+  });
+});
+
+async function compare(name: string, family: Apply, seed: number): Promise<void> {
+  const random = new Random(seed, name);
+  const shape = [4 + random.integer(6), 4 + random.integer(6), [1, 2, 3, 4, 8][random.integer(5)]];
+  const model = buildModel(family, shape, random);
+  randomizeWeights(model, random);
+  const count = [1, 2, 3, 4, 5, 7, 9, 17][random.integer(8)];
+  const images = randomBytes(count * shape[0] * shape[1] * shape[2], random);
+  const labels = Uint8Array.from({ length: count }, () => random.integer(CLASSES));
+  const context = `seed ${seed}, input [${shape}], batch ${count}, ${model.layers.map((l) => JSON.stringify(l.getConfig())).join("\n")}`;
+
+  const executor = await compileGuarded(await artifactsOf(model));
+  const x = imageTensor(images, shape);
+  paintGuards(executor);
+  expect(
+    relativeError(await executor.predict(images), (model.predict(x) as tf.Tensor).dataSync()),
+    context,
+  ).toBeLessThan(BOUND);
+
+  const before = new Float32Array(executor.weights());
+  const specs = (await artifactsOf(model)).weightSpecs;
+  const expected = tfjsGradients(model, x, labels);
+  const trainer = await executor.trainer({
+    optimizer: { name: "sgd" },
+    seed: 1,
+    data: { images, labels },
+    maxBatchSize: count,
+  });
+  paintGuards(executor);
+  const result = await trainer.step(Uint32Array.from(labels.keys()), { learningRate: 1 });
+  expect(Math.abs(result.loss - expected.loss) / Math.max(1, expected.loss), context).toBeLessThan(BOUND);
+  const after = new Float32Array(executor.weights());
+  let at = 0;
+  for (const spec of specs) {
+    const size = tf.util.sizeFromShape(spec.shape);
+    const gradient = expected.gradients.get(spec.name);
+    if (gradient) {
+      const wanted = before.slice(at, at + size).map((value, i) => value - gradient[i]);
+      // The weights are of size 1, so rounding the update costs 6e-8: gradients are compared through the sum.
+      expect(relativeError(after.subarray(at, at + size), wanted), `${spec.name}: ${context}`).toBeLessThan(
+        BOUND,
+      );
+    } else {
+      const moving = model.weights
+        .find((weight) => weight.originalName === spec.name)!
+        .read()
+        .dataSync();
+      expect(relativeError(after.subarray(at, at + size), moving), `${spec.name}: ${context}`).toBeLessThan(
+        BOUND,
+      );
+    }
+    at += size;
+  }
+  expect(brokenGuards(executor), context).toBe(0);
+  await executor.close();
+}
+
+function buildModel(family: Apply, shape: number[], random: Random): layers.LayersModel {
+  const input = layers.input({ shape });
+  // A convolution in front makes the layer under test pass its gradient on.
+  const front = layers.layers
+    .conv2d({ filters: [2, 3, 4, 8][random.integer(4)], kernelSize: 3, padding: "same" })
+    .apply(input) as Symbolic;
+  const tested = family(front, random);
+  const flat = tested.shape.length > 2 ? layers.layers.flatten().apply(tested) : tested;
+  const output = layers.layers.dense({ units: CLASSES }).apply(flat) as layers.SymbolicTensor;
+  return layers.model({ inputs: input, outputs: output as layers.SymbolicTensor });
+}
