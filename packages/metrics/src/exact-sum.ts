@@ -21,8 +21,9 @@ export class ExactSum {
       if (error !== 0) partials[kept++] = error;
       x = sum;
     }
-    partials.length = kept;
-    partials.push(x);
+    partials[kept++] = x;
+    // Setting the length is slow even where it changes nothing.
+    if (kept < partials.length) partials.length = kept;
   }
 
   /** Adds all that the other sum has seen. */

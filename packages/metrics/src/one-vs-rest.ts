@@ -65,8 +65,10 @@ function oneVsRest(
   classes: number,
   k: number,
 ): { labels: Uint8Array; scores: Float64Array } {
-  return {
-    labels: Uint8Array.from(labels, (label) => (label === k ? 1 : 0)),
-    scores: Float64Array.from(labels, (_, i) => probabilities[i * classes + k]),
-  };
+  const binary = { labels: new Uint8Array(labels.length), scores: new Float64Array(labels.length) };
+  for (let i = 0; i < labels.length; i++) {
+    binary.labels[i] = labels[i] === k ? 1 : 0;
+    binary.scores[i] = probabilities[i * classes + k];
+  }
+  return binary;
 }

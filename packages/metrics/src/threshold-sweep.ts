@@ -57,11 +57,12 @@ export function distinctDescending(scores: ArrayLike<number>, weights?: ArrayLik
     }
     if (weights?.[i] !== 0) sorted[kept++] = scores[i];
   }
-  return sorted
-    .subarray(0, kept)
-    .sort()
-    .filter((score, i, all) => i === 0 || score !== all[i - 1])
-    .reverse();
+  const ascending = sorted.subarray(0, kept).sort();
+  let distinct = 0;
+  for (let i = 0; i < kept; i++) {
+    if (i === 0 || ascending[i] !== ascending[i - 1]) ascending[distinct++] = ascending[i];
+  }
+  return ascending.slice(0, distinct).reverse();
 }
 
 /** Where a value stands among distinct values that fall; it must be one of them. */

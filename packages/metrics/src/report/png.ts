@@ -20,25 +20,39 @@ export function grayscalePng(pixels: Uint8Array, width: number, height: number):
   for (let y = 0; y < height; y++) {
     scanlines.set(pixels.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
   }
-  const header = [...uint32(width), ...uint32(height), 8, 0, 0, 0, 0];
-  const png = [SIGNATURE, chunk("IHDR", header), chunk("IDAT", stored(scanlines)), chunk("IEND", [])];
-  const bytes = png.flatMap((part) => [...part]);
-  return `data:image/png;base64,${btoa(String.fromCharCode(...bytes))}`;
+  const header = concat(uint32(width), uint32(height), [8, 0, 0, 0, 0]);
+  const png = concat(
+    SIGNATURE,
+    chunk("IHDR", header),
+    chunk("IDAT", stored(scanlines)),
+    chunk("IEND", new Uint8Array(0)),
+  );
+  return `data:image/png;base64,${btoa(String.fromCharCode(...png))}`;
 }
 
 /** A zlib stream of one stored block (RFC 1950 and 1951). */
-function stored(data: Uint8Array): number[] {
+function stored(data: Uint8Array): Uint8Array {
   const length = [data.length & 255, data.length >> 8];
-  return [0x78, 0x01, 1, ...length, ...length.map((byte) => byte ^ 255), ...data, ...uint32(adler32(data))];
+  return concat([0x78, 0x01, 1, ...length, ...length.map((byte) => byte ^ 255)], data, uint32(adler32(data)));
 }
 
-function chunk(type: string, data: number[]): Uint8Array {
-  const body = Uint8Array.from([...[...type].map((letter) => letter.charCodeAt(0)), ...data]);
-  return Uint8Array.from([...uint32(data.length), ...body, ...uint32(crc32(body))]);
+function chunk(type: string, data: Uint8Array): Uint8Array {
+  const body = concat(new TextEncoder().encode(type), data);
+  return concat(uint32(data.length), body, uint32(crc32(body)));
 }
 
 function uint32(value: number): number[] {
   return [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255];
+}
+
+function concat(...parts: (Uint8Array | number[])[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    bytes.set(part, offset);
+    offset += part.length;
+  }
+  return bytes;
 }
 
 function adler32(data: Uint8Array): number {

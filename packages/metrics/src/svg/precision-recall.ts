@@ -34,8 +34,11 @@ export function plotPrecisionRecall(
 
 /** The stairs whose area is the average precision. */
 function steps({ precision, recall }: PrecisionRecallCurve): [number, number][] {
-  return Array.from(recall.slice(1), (next, i): [number, number][] => [
-    [recall[i], precision[i]],
-    [next, precision[i]],
-  ]).flat();
+  const points: [number, number][] = [];
+  for (let i = 0; i < recall.length - 1; i++) {
+    // Inside a run of equal recall there is nothing to see but its ends.
+    if (i > 0 && recall[i] === recall[i - 1] && recall[i] === recall[i + 1]) continue;
+    points.push([recall[i], precision[i]], [recall[i + 1], precision[i]]);
+  }
+  return points;
 }
