@@ -4,7 +4,8 @@
  *   npx tsx bench/pretrain.ts --preset default --seed 1
  *
  * Trains on the first 55,000 training images with strong augmentation; the last 5,000 fit temperature and energy
- * threshold. The test set is read once, at the end, for the model card.
+ * threshold. The test set is read once, at the end, for the model card. Ctrl-C keeps a checkpoint in
+ * bench/results/tmp, from which the same command goes on.
  */
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { availableParallelism, cpus } from "node:os";
@@ -39,15 +40,22 @@ const refused = 0.005;
 const augmentation = { shift: 2, rotation: 15, scale: 0.15, shear: 0.25, elastic: 2, thickness: 0.7 };
 
 const preset = presets[values.preset as PresetName];
+const interrupted = new AbortController();
+process.once("SIGINT", () => interrupted.abort(new Error("interrupted; run the same command to go on")));
 const mnist = await loadMnist();
 const validation = mnist.train.slice(55_000);
-const { artifacts, recipe, history, seconds, seed } = await train({
+const { artifacts, recipe, history, seed } = await train({
   data: mnist.train.slice(0, 55_000),
   preset,
   epochs: values.epochs ? Number(values.epochs) : undefined,
   recipe: { augmentation, ...JSON.parse(values.recipe) },
   seed: Number(values.seed),
   deterministic: true,
+  signal: interrupted.signal,
+  checkpointDir: fileURLToPath(
+    new URL(`results/tmp/pretrain-${preset.name}-${values.seed}/`, import.meta.url),
+  ),
+  resume: true,
   onProgress: ({ phase, result, epochs }) => {
     if (phase === "epoch" && result) {
       console.error(
@@ -78,7 +86,7 @@ const facts = {
   seed,
   recipe,
   calibration,
-  trainingSeconds: seconds,
+  trainingSeconds: history.reduce((sum, epoch) => sum + epoch.seconds, 0),
   trainingLoss: history.at(-1)?.loss,
   parameters: artifacts.weightData.byteLength / 4,
   bytes,
