@@ -12,7 +12,10 @@ export type TfjsBackend = "tfjs-wasm" | "tfjs-cpu" | "tfjs-node";
 const NAMES = { "tfjs-wasm": "wasm", "tfjs-cpu": "cpu", "tfjs-node": "tensorflow" } as const;
 
 export interface TfjsBackendOptions {
-  /** Threads that compute: for "tfjs-node", and for "tfjs-wasm" in cross-origin isolated pages. */
+  /**
+   * Threads that compute. "tfjs-node" takes it when it is loaded for the first time in a process; "tfjs-wasm" has
+   * threads in cross-origin isolated pages only, at most half the logical cores; "tfjs-cpu" has one.
+   */
   threads?: number;
   /**
    * Where browsers find the three .wasm files of `@tensorflow/tfjs-backend-wasm` (plain, SIMD, threaded SIMD; the

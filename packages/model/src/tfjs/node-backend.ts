@@ -21,7 +21,7 @@ export async function loadTfjsNode(threads?: number): Promise<void> {
   try {
     await import(/* @vite-ignore */ /* webpackIgnore: true */ PACKAGE);
   } catch (cause) {
-    throw new TfjsError("ERR_MNIST_BACKEND", explain(cause), { cause });
+    throw new TfjsError("ERR_MNIST_BACKEND", explainLoadFailure(cause), { cause });
   }
 }
 
@@ -32,7 +32,8 @@ async function restoreRemovedUtilFunctions(): Promise<void> {
   util.isArray ??= Array.isArray;
 }
 
-function explain(cause: unknown): string {
+/** One line for people: why `@tensorflow/tfjs-node` does not load, from what its import threw. */
+export function explainLoadFailure(cause: unknown): string {
   const { code, message } = cause as NodeJS.ErrnoException;
   const [firstLine] = String(message).split("\n");
   const here = `Node ${process.versions.node} on ${process.platform}-${process.arch}`;
