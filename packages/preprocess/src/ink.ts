@@ -116,32 +116,29 @@ export function findLevels(contrast: Uint8Array): InkLevels {
     if (Math.abs(next - threshold) < 0.5) break;
     threshold = next;
   }
+  const clean = isClean(histogram, paper, noise);
   const marks = secondLevel(histogram, Math.ceil(paper + Math.max(4 * noise, 0.4 * (threshold - paper), 1)));
-  const ink = levelAt(histogram, 0.75, Math.max(1, Math.ceil(marks ?? threshold)));
+  const from = Math.max(1, Math.ceil(marks ?? threshold));
+  // In a photo some of the strongest pixels are noise.
+  const ink = levelAt(histogram, clean ? 0.95 : 0.75, from);
   const span = ink - paper;
-  if (marks !== undefined)
-    return { paper, noise, ink, low: marks, high: Math.max(marks, paper + 0.55 * span) };
-  const low = isClean(histogram, { paper, noise, span })
-    ? 0.02 * span
-    : Math.max(paper + 3 * noise, paper + 0.3 * span);
-  return { paper, noise, ink, low: Math.max(1, low), high: paper + 0.55 * span };
+  const high = paper + 0.55 * span;
+  if (marks !== undefined) return { paper, noise, ink, low: marks, high: Math.max(marks, high) };
+  const low = clean ? CLEAN_EDGE * span : Math.max(paper + 3 * noise, paper + 0.3 * span);
+  return { paper, noise, ink, low: Math.max(1, low), high };
 }
 
+/** In a drawing without noise, what is fainter than this share of full ink is beyond the stroke's edge. */
+const CLEAN_EDGE = 0.05;
+
 /** A drawing without noise: the paper is one level, and few pixels are fainter than anti-aliased edges are. */
-function isClean(
-  histogram: Uint32Array,
-  { paper, noise, span }: { paper: number; noise: number; span: number },
-) {
+function isClean(histogram: Uint32Array, paper: number, noise: number): boolean {
   if (paper > 0 || noise > 0) return false;
-  let faintest = 0;
-  let faint = 0;
-  let strong = 0;
-  for (let v = 1; v < 256; v++) {
-    if (v < 0.08 * span) faintest += histogram[v];
-    if (v < 0.3 * span) faint += histogram[v];
-    else strong += histogram[v];
-  }
-  return faintest < 0.25 * strong && faint < strong;
+  const full = levelAt(histogram, 0.95, 64);
+  const faintest = countBetween(histogram, 1, 0.08 * full);
+  const faint = countBetween(histogram, 1, 0.3 * full);
+  const strong = countBetween(histogram, 0.3 * full, 256);
+  return faintest < 0.4 * strong && faint < 1.5 * strong;
 }
 
 /** Fewer pixels than this are the edges of a small picture's strokes, not marks of another kind. */
@@ -163,9 +160,24 @@ function secondLevel(histogram: Uint32Array, from: number): number | undefined {
   const gap = strong - weak;
   const between = countBetween(histogram, weak + 0.3 * gap, strong - 0.3 * gap);
   const lesser = Math.min(countBetween(histogram, from, threshold), countBetween(histogram, threshold, 256));
+  const mode = modeBetween(histogram, from, threshold);
+  const marked = countBetween(histogram, mode - 0.08 * strong, mode + 0.08 * strong);
+  // Anti-aliased edges spread over all levels, a pen or a printer has one.
+  const oneLevel = marked > 0.6 * countBetween(histogram, from, threshold);
   const apart =
-    lesser >= LEAST_MARKS && gap > 0.35 * strong && weak > 0.25 * strong && between < 0.15 * lesser;
+    oneLevel &&
+    lesser >= LEAST_MARKS &&
+    gap > 0.35 * strong &&
+    weak > 0.25 * strong &&
+    between < 0.15 * lesser;
   return apart ? threshold : undefined;
+}
+
+/** The most frequent level in [from, to). */
+function modeBetween(histogram: Uint32Array, from: number, to: number): number {
+  let mode = from;
+  for (let v = from; v < to; v++) if (histogram[v] > histogram[mode]) mode = v;
+  return mode;
 }
 
 function countBetween(histogram: Uint32Array, low: number, high: number): number {
