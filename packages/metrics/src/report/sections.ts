@@ -19,7 +19,7 @@ import type { Identity, ReportInput } from "./render-report.js";
 import { cellId } from "./samples.js";
 
 /** How many pairs of classes the list beside the matrix names. */
-const MOST_CONFUSED = 8;
+const MOST_CONFUSED = 10;
 
 /** Above this average precision the curves hug their corner, and the axes show only that part. */
 const GOOD_PRECISION = 0.9;
@@ -148,14 +148,10 @@ export function curves(input: ReportInput, classNames: readonly string[]): strin
       "The error rate that is left when only the most confident predictions are accepted.",
       plotRiskCoverage(riskCoverageCurve(labels, probabilities)),
     ],
-    [
-      "ROC",
-      "Each class against the rest; chance is dotted.",
-      plotRoc(roc, { scale: good ? "log" : "linear" }),
-    ],
+    ["ROC", "Each class against the rest.", plotRoc(roc, { scale: good ? "log" : "linear" })],
     [
       "Precision and recall",
-      `Each class against the rest${good ? "; the axes start at 90 %" : ""}.`,
+      `Each class against the rest${good ? "; the axes start at 90&nbsp;%" : ""}.`,
       plotPrecisionRecall(precisionRecall, { from: good ? 0.9 : 0 }),
     ],
   ];

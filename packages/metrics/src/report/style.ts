@@ -29,17 +29,16 @@ main{display:grid;gap:20px;padding-bottom:60px}
 .tiles .card:first-child p{color:var(--plot-right)}
 .plot{margin-top:14px}
 .plot svg{display:block;width:100%;height:auto;max-width:520px;margin:0 auto}
-.matrix .plot svg{max-width:640px}
+.matrix .plot svg{max-width:580px}
 .curves{display:grid;grid-template-columns:1fr 1fr;gap:20px}
-.gallery{display:grid;grid-template-columns:repeat(auto-fill,minmax(92px,1fr));gap:14px;margin-top:14px}
+.gallery{display:grid;grid-template-columns:repeat(auto-fill,minmax(98px,1fr));gap:14px;margin-top:14px}
 figure{margin:0;min-width:0}
-figure img{display:block;width:100%;height:auto;aspect-ratio:1;image-rendering:pixelated;border-radius:8px;border:1px solid var(--line);filter:invert(1)}
-@media screen and (prefers-color-scheme:dark){figure img{filter:none}}
-figcaption{display:grid;grid-template-columns:auto 1fr;gap:0 8px;font-size:13.5px;line-height:1.35;margin-top:5px}
-figcaption b{grid-column:1/-1}
-figcaption b,figcaption small{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+figure img{display:block;width:100%;height:auto;aspect-ratio:1;image-rendering:pixelated;border-radius:8px;border:1px solid #1c1a16;filter:invert(1)}
+@media screen and (prefers-color-scheme:dark){figure img{filter:none;border-color:var(--line)}}
+figcaption{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 8px;font-size:13.5px;line-height:1.35;margin-top:5px}
+figcaption b{flex:0 0 100%}
+figcaption b,figcaption small{max-width:100%;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 figcaption span,figcaption small{color:var(--plot-muted);font-size:12px}
-figcaption small{text-align:right}
 i{font-style:normal;font-weight:400;color:var(--plot-muted)}
 .matrix{display:grid;grid-template-columns:minmax(0,1fr) 260px;column-gap:36px;grid-template-rows:auto auto 1fr}
 .matrix>h2,.matrix>.note,.matrix>.plot{grid-column:1}
@@ -68,7 +67,7 @@ dialog h2{overflow-wrap:anywhere}
 .close{color:var(--plot-right);text-decoration:none;padding:4px 8px;margin:-4px -8px;border-radius:6px}
 .close:hover{text-decoration:underline}
 :focus-visible{outline:2px solid var(--plot-right);outline-offset:2px}
-@media (max-width:760px){
+@media screen and (max-width:760px){
 body>header{padding-top:24px}body>header,main{padding-left:12px;padding-right:12px}
 .card{padding:16px 14px;border-radius:12px}
 .curves,.matrix{grid-template-columns:minmax(0,1fr)}
@@ -77,14 +76,20 @@ body>header{padding-top:24px}body>header,main{padding-left:12px;padding-right:12
 .gallery{grid-template-columns:repeat(auto-fill,minmax(76px,1fr));gap:12px 10px}
 }
 @media print{
-@page{margin:14mm}
+@page{margin:12mm}
 body{background:none;font-size:10pt}
-body>header,main{max-width:none;padding-left:0;padding-right:0}
-.card{border-color:#ccc;box-shadow:none;break-inside:avoid}
+body>header,main{max-width:none;padding:0}
+main{display:block}
+main>*{margin-top:14px}
+.card{border-color:#ccc;box-shadow:none;break-inside:avoid;padding:14px 16px}
 .screen,dialog{display:none}
-.curves{display:block}.curves .card{margin-bottom:14px}
-.plot svg{max-width:400px}.matrix .plot svg{max-width:480px}
-.gallery{grid-template-columns:repeat(8,1fr)}
+.identity{grid-template-columns:1fr 1fr;font-size:9pt}
+.matrix{grid-template-columns:minmax(0,1fr) 170px;column-gap:20px}
+.confusions li{padding:3px 0 5px}
+.curves{gap:14px}
+.plot{margin-top:8px}.matrix .plot svg{max-width:330px}
+.gallery{grid-template-columns:repeat(8,1fr);gap:8px}
+th,td{padding-top:4px;padding-bottom:4px}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }
 `;

@@ -34,28 +34,35 @@ export function plotRoc(
           format: percentTick,
         }
       : { name: "False positive rate", domain: [0, 1], ticks: niceTicks(0, 1), format: percentTick };
-  const low = scale === "log" ? lowerBound(defined.map(({ curve }) => rateAt(curve, x.domain[0]))) : 0;
+  // A decade into the logarithmic axis the curves are no longer made of one or two samples.
+  const low = scale === "log" ? lowerBound(defined.map(({ curve }) => rateAt(curve, 10 * x.domain[0]))) : 0;
   const y: Axis = {
     name: "True positive rate",
     domain: [low, 1],
     ticks: niceTicks(low, 1),
     format: percentTick,
   };
-  const chance: [number, number][] = Array.from({ length: 101 }, (_, i) => {
-    const rate = scale === "log" ? 10 ** (-decades * (1 - i / 100)) : i / 100;
-    return [rate, rate];
-  });
   return chart({
     label: `ROC curves of ${defined.length} classes, area under the curve ${range(defined.map((c) => c.curve.auc))}`,
     x,
     y,
     lines: [
-      { points: chance.filter(([, rate]) => rate >= low), role: "muted", width: 1, dash: "2 4" },
+      ...(low === 0
+        ? [{ points: chance(x), role: "muted" as const, width: 1, dash: "2 4", legend: "chance" }]
+        : []),
       ...highlightWorst(
         defined.map(({ name, curve }) => ({ name, score: curve.auc, points: steps(curve) })),
         "AUC",
       ),
     ],
+  });
+}
+
+/** The line on which both rates are equal. */
+function chance({ domain: [low, high], log }: Axis): [number, number][] {
+  return Array.from({ length: 101 }, (_, i) => {
+    const rate = log ? low * (high / low) ** (i / 100) : low + ((high - low) * i) / 100;
+    return [rate, rate];
   });
 }
 
