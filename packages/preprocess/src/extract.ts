@@ -59,8 +59,12 @@ export function extractInk(picture: Picture, maxSide: number, wantedPolarity?: P
     throw new RefusalError("ERR_MNIST_BLANK", "the picture is blank; send one with a digit on it");
   }
   const { width, height } = gray;
-  const lines = removeLines(data, width, height, levels.low);
-  const { labels, components } = findComponents(data, width, height, levels.low);
+  let found = findComponents(data, width, height, levels.low);
+  // Ruled lines reach the edge.
+  const edged = found.components.some((c) => c.edgePixels > 0);
+  const lines = edged ? removeLines(data, width, height, levels.low) : [];
+  if (lines.length > 0) found = findComponents(data, width, height, levels.low);
+  const { labels, components } = found;
   // The paper is known on the thumbnail's grid: that far it reaches over a shadow's edge.
   const blur = Math.max(width / thumbnail.width, height / thumbnail.height);
   const candidates = plausible(components, width, height, levels.high).filter(

@@ -16,7 +16,7 @@ export interface GrayDecision {
 }
 
 const LUMA: [number, number, number] = [0.299, 0.587, 0.114]; // ITU-R BT.601
-const SAMPLES_PER_SIDE = 96;
+const SAMPLES_PER_SIDE = 72;
 
 /**
  * The gray picture, its longer side at most `maxSide`.
@@ -25,61 +25,81 @@ const SAMPLES_PER_SIDE = 96;
 export function toGray(picture: Picture, maxSide: number): { gray: GrayImage; decision: GrayDecision } {
   const channels = channelsOf(picture);
   const reduction = Math.ceil(Math.max(picture.width, picture.height) / maxSide);
-  const hasAlpha = channels === 2 || channels === 4;
-  const backdrop = hasAlpha ? chooseBackdrop(picture, channels) : undefined;
+  const backdrop = isOpaque(picture, channels) ? undefined : chooseBackdrop(picture, channels);
   const weights = channels >= 3 ? chooseWeights(picture, channels, backdrop) : LUMA;
   const offset = -255 * weights.reduce((sum, w) => sum + Math.min(w, 0), 0);
-  const gray = project(picture, channels, reduction, weights, offset, backdrop);
+  const opaque = backdrop ? composite(picture, channels, backdrop) : picture.data;
+  const colors = backdrop ? (channels === 4 ? 3 : 1) : channels;
+  const gray = reduceToGray({ ...picture, data: opaque }, colors, reduction, weights, offset);
   return { gray, decision: { weights, offset, backdrop, reduction } };
 }
 
-/** The mean of each `factor` x `factor` block; blocks cut by the right or lower edge average what they have. */
-function project(
-  picture: Picture,
-  channels: number,
+function isOpaque({ data }: Picture, channels: number): boolean {
+  if (channels === 1 || channels === 3) return true;
+  for (let i = channels - 1; i < data.length; i += channels) if (data[i] !== 255) return false;
+  return true;
+}
+
+/** The picture's colors over the backdrop, without alpha. */
+function composite({ data }: Picture, channels: number, backdrop: readonly number[]): Uint8Array {
+  const colors = channels - 1;
+  const out = new Uint8Array((data.length / channels) * colors);
+  for (let i = 0, o = 0; i < data.length; i += channels) {
+    const alpha = data[i + colors] / 255;
+    for (let c = 0; c < colors; c++) out[o++] = data[i + c] * alpha + backdrop[c] * (1 - alpha) + 0.5;
+  }
+  return out;
+}
+
+/**
+ * The gray mean of each `factor` x `factor` block; blocks cut by the right or lower edge average what they have.
+ * `step` is the distance between pixels; of two channels the first is the gray.
+ */
+function reduceToGray(
+  { data, width: sourceWidth, height: sourceHeight }: Picture,
+  step: number,
   factor: number,
-  weights: readonly number[],
+  [red, green, blue]: readonly number[],
   offset: number,
-  backdrop: readonly number[] | undefined,
 ): GrayImage {
-  const { data, width: sourceWidth, height: sourceHeight } = picture;
   const width = Math.ceil(sourceWidth / factor);
   const height = Math.ceil(sourceHeight / factor);
   const out = new Uint8Array(width * height);
-  const [red, green, blue] = weights;
-  const under = backdrop ? offset + red * backdrop[0] + green * backdrop[1] + blue * backdrop[2] : 0;
-  const value = (i: number): number => {
-    const color = channels >= 3 ? offset + red * data[i] + green * data[i + 1] + blue * data[i + 2] : data[i];
-    if (!backdrop) return color;
-    const alpha = data[i + channels - 1] / 255;
-    return color * alpha + under * (1 - alpha);
-  };
-  if (factor === 1) {
-    for (let p = 0, i = 0; p < out.length; p++, i += channels) out[p] = value(i) + 0.5;
-    return { data: out, width, height };
-  }
+  const colored = step >= 3;
   const sums = new Float64Array(width);
   for (let j = 0; j < height; j++) {
     sums.fill(0);
     const bottom = Math.min(sourceHeight, (j + 1) * factor);
     for (let y = j * factor; y < bottom; y++) {
-      let i = y * sourceWidth * channels;
-      for (let column = 0, x = 0; column < width; column++) {
-        let sum = 0;
-        for (const end = Math.min(sourceWidth, x + factor); x < end; x++, i += channels) sum += value(i);
-        sums[column] += sum;
+      for (let column = 0, i = y * sourceWidth * step; column < width; column++) {
+        const end = (y * sourceWidth + Math.min(sourceWidth, (column + 1) * factor)) * step;
+        let first = 0;
+        let second = 0;
+        let third = 0;
+        if (colored) {
+          for (; i < end; i += step) {
+            first += data[i];
+            second += data[i + 1];
+            third += data[i + 2];
+          }
+          sums[column] += red * first + green * second + blue * third;
+        } else {
+          for (; i < end; i += step) first += data[i];
+          sums[column] += first;
+        }
       }
     }
     const rows = bottom - j * factor;
+    const last = sourceWidth - (width - 1) * factor;
     for (let column = 0; column < width; column++) {
-      const columns = Math.min(sourceWidth, (column + 1) * factor) - column * factor;
-      out[j * width + column] = sums[column] / (rows * columns) + 0.5;
+      const count = rows * (column === width - 1 ? last : factor);
+      out[j * width + column] = sums[column] / count + (colored ? offset : 0) + 0.5;
     }
   }
   return { data: out, width, height };
 }
 
-/** Calls `visit` with the offset into `data` of at most 96 x 96 pixels on an even grid. */
+/** Calls `visit` with the offset into `data` of at most 72 x 72 pixels on an even grid. */
 function forSamples(picture: Picture, channels: number, visit: (i: number) => void): void {
   const { width, height } = picture;
   const columns = Math.min(width, SAMPLES_PER_SIDE);
@@ -161,6 +181,7 @@ function chooseWeights(
   channels: number,
   backdrop: readonly number[] | undefined,
 ): [number, number, number] {
+  if (isGray(picture, channels)) return LUMA;
   const covariance = localCovariance(picture, channels, backdrop);
   const variance = (v: readonly number[]) => {
     let sum = 0;
@@ -178,6 +199,15 @@ function chooseWeights(
   const sign = axis[0] + axis[1] + axis[2] < 0 ? -1 : 1;
   const total = axis.reduce((sum, v) => sum + Math.abs(v), 0) * sign;
   return [axis[0] / total, axis[1] / total, axis[2] / total];
+}
+
+function isGray(picture: Picture, channels: number): boolean {
+  const { data } = picture;
+  let colored = 0;
+  forSamples(picture, channels, (i) => {
+    if (data[i] !== data[i + 1] || data[i] !== data[i + 2]) colored++;
+  });
+  return colored === 0;
 }
 
 /** The 3x3 covariance of sampled colors around the mean of their neighborhood, so that slow shading drops out. */

@@ -4,6 +4,7 @@
  */
 import { dilate, erode } from "./morphology.js";
 import type { GrayImage } from "./picture.js";
+import { quantile } from "./quantile.js";
 import { areaAverage } from "./resample.js";
 import { fitShading } from "./shading.js";
 import { strokeWidth } from "./stroke.js";
@@ -54,8 +55,7 @@ export function backgroundOf(
 
 /** A window radius that no stroke of this contrast plane survives. */
 function strokeRadius({ plane, width, height }: Thumbnail): number {
-  const sorted = plane.slice().sort();
-  const contrast = sorted[Math.floor(0.995 * (sorted.length - 1))];
+  const contrast = quantile(plane, 0.995);
   const wide = strokeWidth({ data: plane, width, height }, Math.max(1, contrast / 2));
   return Math.ceil(1.25 * wide) + 2;
 }

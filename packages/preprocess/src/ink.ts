@@ -40,10 +40,10 @@ export function contrastOf(
   const first = background[0];
   if (background.every((value) => value === first)) {
     const gain = gainAt(first);
-    for (let i = 0; i < out.length; i++) {
-      const value = sign * (first - data[i]);
-      out[i] = value > 0 ? Math.min(255, value * gain + 0.5) : 0;
-    }
+    const table = Uint8Array.from({ length: 256 }, (_, v) =>
+      Math.min(255, Math.max(0, sign * (first - v)) * gain + 0.5),
+    );
+    for (let i = 0; i < out.length; i++) out[i] = table[data[i]];
     return out;
   }
   const columns = interpolation(width, thumbnail.width);
