@@ -8,7 +8,7 @@ export function library(options: Options) {
     platform: "neutral",
     dts: true,
     sourcemap: true,
-    clean: true,
+    clean: false,
     splitting: true,
     treeshake: true,
     ...options,

@@ -1,20 +1,27 @@
-import { writeFile } from "node:fs/promises";
-import { ConfusionMatrix, evaluateClassifier, predictedClasses, renderConfusionMatrix } from "@mnist/metrics";
+import {
+  ConfusionMatrix,
+  evaluateClassifier,
+  predictedClasses,
+  renderConfusionMatrix,
+  renderReport,
+} from "@mnist/metrics";
 import { loadClassifier } from "@mnist/model/classifier";
 import type { Action } from "../cli.js";
 import type { EvaluateOptions } from "../commands/evaluate.js";
 import { BelowMinimum } from "../errors.js";
 import { count, percent } from "../terminal/text.js";
 import { loadData } from "./data.js";
+import { historyOf, identityOf } from "./model-identity.js";
 import { ensureWritableFile } from "./output-folder.js";
+import { writeWhole } from "./write-whole.js";
 
 /** `mnist evaluate`: accuracy, loss and confusion matrix on the test split, and a report on request. */
 export const evaluate: Action<EvaluateOptions> = async (context, options) => {
   const { model, dataset: name, report, minAccuracy } = options;
   if (report) await ensureWritableFile(report);
+  const { test } = await loadData(context, options);
   const classifier = await loadClassifier(model, { threads: options.threads });
   try {
-    const { test } = await loadData(context, options);
     const probabilities = await classifier.probabilities(test.images, { signal: context.signal });
     const { labels, classNames } = test;
     const evaluation = evaluateClassifier({ probabilities, labels, classNames });
@@ -35,7 +42,17 @@ export const evaluate: Action<EvaluateOptions> = async (context, options) => {
       ].join("\n"),
     );
     if (report) {
-      await writeFile(report, "");
+      const html = renderReport({
+        title: `${model} on ${name}`,
+        probabilities,
+        labels,
+        classNames,
+        images: test.images,
+        model: identityOf(model, classifier.metadata),
+        dataset: { name, split: "test", samples: test.length },
+        history: historyOf(classifier.metadata),
+      });
+      await writeWhole(report, html);
       context.note(`Report written to ${report}.`);
     }
     context.printJson({ model, dataset: name, ...evaluation });

@@ -1,21 +1,16 @@
+import { drawImage } from "@mnist/dataset/terminal";
 import { type Classifier, loadClassifier } from "@mnist/model/classifier";
-import { toMnistWithTrace } from "@mnist/preprocess";
+import { IMAGE_SIZE, type Picture, segmentDigits, toMnistWithTrace } from "@mnist/preprocess";
 import { readImage } from "@mnist/preprocess/node";
 import type { Action } from "../cli.js";
 import type { PredictOptions } from "../commands/predict.js";
+import type { Context } from "../context.js";
 import { codeOf, describe, isAbort, PartialFailure, UsageError } from "../errors.js";
-import { percent } from "../terminal/text.js";
+import { type Answer, type MultipleAnswer, numbersOf, sentence, sentenceOfMultiple } from "./answers.js";
+import { ensureWritableFolder } from "./output-folder.js";
+import { saveTrace } from "./trace.js";
 
-/** What `predict --json` says of a picture that could be read. */
-interface Answer {
-  file: string;
-  digit: number;
-  confidence: number;
-  probabilities: number[];
-  isDigit: boolean;
-}
-
-/** What it says of one that could not. */
+/** What `predict --json` says of a picture that could not be read. */
 interface Failure {
   file: string;
   error: { code: string; message: string };
@@ -27,15 +22,24 @@ export const predict: Action<PredictOptions> = async (context, options, operands
   if (files.length === 0) {
     throw new UsageError("name a picture, e.g. mnist predict --image seven.png (mnist predict --help)");
   }
+  if (options.saveTrace) await ensureWritableFolder(options.saveTrace);
   const width = Math.max(...files.map((file) => file.length));
   const classifier = await loadClassifier(options.model, { threads: 1 });
-  const answers: (Answer | Failure)[] = [];
+  const answers: (Answer | MultipleAnswer | Failure)[] = [];
   try {
     for (const file of files) {
       context.signal.throwIfAborted();
-      const answer = await answerOrFailure(file, () => readDigit(classifier, file));
-      answers.push(answer);
-      if (!("error" in answer)) context.print(sentence(answer, width));
+      try {
+        const picture = await readImage(file);
+        answers.push(
+          options.multiple
+            ? await readDigits(context, classifier, { ...options, file, picture, width })
+            : await readDigit(context, classifier, { ...options, file, picture, width }),
+        );
+      } catch (error) {
+        if (isAbort(error)) throw error;
+        answers.push(reportFailure(file, error));
+      }
     }
   } finally {
     await classifier.close();
@@ -44,31 +48,69 @@ export const predict: Action<PredictOptions> = async (context, options, operands
   if (answers.some((answer) => "error" in answer)) throw new PartialFailure();
 };
 
-async function readDigit(classifier: Classifier, file: string): Promise<Answer> {
-  const { image } = toMnistWithTrace(await readImage(file));
+/** One picture to read, and what to tell of it. */
+interface Question {
+  file: string;
+  picture: Picture;
+  /** Width of the column of file names. */
+  width: number;
+  show?: boolean;
+  saveTrace?: string;
+}
+
+async function readDigit(
+  context: Context,
+  classifier: Classifier,
+  { file, picture, width, show, saveTrace: folder }: Question,
+): Promise<Answer> {
+  const { image, trace } = toMnistWithTrace(picture);
+  if (folder) await saveTrace(folder, file, trace, [image]);
   const [prediction] = await classifier.predict(image);
-  return { file, ...prediction };
+  const answer = { file, ...prediction };
+  context.print(sentence(answer, width));
+  if (show) context.print(draw(context, image));
+  return answer;
 }
 
-/** "seven.png  7  99.9 %", with the second guess where the first is in doubt. */
-function sentence({ file, digit, confidence, probabilities, isDigit }: Answer, width: number): string {
-  const name = file.padEnd(width);
-  if (!isDigit) return `${name}  not a digit (the nearest is ${digit})`;
-  const others = probabilities.map((probability, other) => ({ probability, other }));
-  const [second] = others
-    .filter(({ other }) => other !== digit)
-    .sort((a, b) => b.probability - a.probability);
-  const doubt = second.probability >= 0.05 ? `  or ${second.other}  ${percent(second.probability, 1)}` : "";
-  return `${name}  ${digit}  ${percent(confidence, 1)}${doubt}`;
+async function readDigits(
+  context: Context,
+  classifier: Classifier,
+  { file, picture, width, show, saveTrace: folder }: Question,
+): Promise<MultipleAnswer> {
+  const score = async (images: Uint8Array[]) => {
+    const predictions = await classifier.predict(joined(images));
+    return predictions.map(({ confidence }) => confidence);
+  };
+  const { digits, trace } = await segmentDigits(picture, { score });
+  const images = digits.map(({ image }) => image);
+  if (folder) await saveTrace(folder, file, trace, images);
+  const predictions = await classifier.predict(joined(images));
+  const answer = {
+    file,
+    text: predictions.map(({ digit }) => digit).join(""),
+    numbers: numbersOf(digits, predictions),
+    digits: predictions.map((prediction, i) => ({ ...prediction, box: digits[i].box, line: digits[i].line })),
+  };
+  context.print(sentenceOfMultiple(answer, width));
+  if (show) for (const image of images) context.print(draw(context, image));
+  return answer;
 }
 
-/** Answers for one file; what is wrong with it is said on stderr and kept from the others. */
-async function answerOrFailure<T>(file: string, answer: () => Promise<T>): Promise<T | Failure> {
-  try {
-    return await answer();
-  } catch (error) {
-    if (isAbort(error)) throw error;
-    process.stderr.write(`mnist: ${describe(error)}\n`);
-    return { file, error: { code: codeOf(error), message: describe(error) } };
-  }
+/** Says what is wrong with one file on stderr, and keeps it for the JSON document; the others are still answered. */
+function reportFailure(file: string, error: unknown): Failure {
+  const message = describe(error);
+  process.stderr.write(`mnist: ${message.startsWith(file) ? message : `${file}: ${message}`}\n`);
+  return { file, error: { code: codeOf(error), message } };
+}
+
+function draw({ color }: Context, image: Uint8Array): string {
+  return `${drawImage(image, IMAGE_SIZE, IMAGE_SIZE, { color }).join("\n")}\n`;
+}
+
+function joined(images: Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(images.length * IMAGE_SIZE ** 2);
+  images.forEach((image, i) => {
+    all.set(image, i * IMAGE_SIZE ** 2);
+  });
+  return all;
 }

@@ -38,7 +38,7 @@ export const train: Action<TrainOptions> = async (context, options) => {
     },
   }).finally(() => progress.finish());
 
-  const saved = await saveModel(out, trained.artifacts);
+  const saved = await saveModel(out, trained.artifacts, { history: trained.history });
   const seconds = performance.now() / 1000;
   const { probabilities } = await evaluate(trained.artifacts, dataset.test, { backend, threads, signal });
   const test = evaluateClassifier({ probabilities, labels: dataset.test.labels });

@@ -1,0 +1,40 @@
+import { mkdir } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { toPng } from "@mnist/dataset/export";
+import { IMAGE_SIZE, type Segmentation, type Trace } from "@mnist/preprocess";
+import { writeWhole } from "./write-whole.js";
+
+/**
+ * Writes every step from a picture to what the network saw into a folder named after the file: numbered PNG files,
+ * and `decisions.json` with what was decided on the way.
+ */
+export async function saveTrace(
+  parent: string,
+  file: string,
+  trace: Trace | Segmentation["trace"],
+  images: readonly Uint8Array[],
+): Promise<void> {
+  const folder = join(parent, basename(file));
+  await mkdir(folder, { recursive: true });
+  const { gray, contrast } = trace;
+  const pictures: Record<string, Uint8Array> = {
+    "1-gray": toPng(gray.data, gray.width, gray.height),
+    "2-contrast": toPng(contrast.data, contrast.width, contrast.height),
+  };
+  if ("ink" in trace) {
+    const { data, width, height } = trace.ink;
+    pictures["3-ink"] = toPng(Uint8Array.from(data), width, height);
+  }
+  images.forEach((image, i) => {
+    const place = images.length > 1 ? `-${i + 1}` : "";
+    pictures[`4-network${place}`] = toPng(image, IMAGE_SIZE, IMAGE_SIZE);
+  });
+  for (const [name, png] of Object.entries(pictures)) await writeWhole(join(folder, `${name}.png`), png);
+  await writeWhole(join(folder, "decisions.json"), `${JSON.stringify(decisions(trace), null, 2)}\n`);
+}
+
+function decisions(trace: Trace | Segmentation["trace"]): object {
+  const { polarity, polarityEvidence, grayDecision, levels, lines } = trace;
+  const own = "box" in trace ? { box: trace.box, stroke: trace.stroke } : {};
+  return { polarity, polarityEvidence, gray: grayDecision, levels, ruledLines: lines.length, ...own };
+}
