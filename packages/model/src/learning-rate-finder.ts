@@ -21,7 +21,7 @@ export interface FindLearningRateOptions extends ExecutorOptions {
 
 export interface LearningRateCurve {
   learningRates: number[];
-  /** Smoothed training loss after each step; ends where it has grown to 4 times its lowest. */
+  /** Smoothed training loss of each step; ends before the loss is 4 times its lowest. */
   losses: number[];
   /** Where the loss falls fastest per decade: a good peak for the recipe's schedule. */
   suggestion: number;
@@ -54,8 +54,7 @@ export async function findLearningRate(options: FindLearningRateOptions): Promis
       data,
       maxBatchSize: Math.min(batchSize, samples),
     });
-    const losses: number[] = [];
-    let average = 0;
+    const raw: number[] = [];
     let order = epochOrder(samples, seed, 0);
     let used = 0;
     for (const [step, learningRate] of rates.entries()) {
@@ -65,26 +64,33 @@ export async function findLearningRate(options: FindLearningRateOptions): Promis
       }
       const { loss } = await trainer.step(order.slice(used, used + batchSize), { learningRate, signal });
       used += batchSize;
-      average = smoothing * average + (1 - smoothing) * loss;
-      const smoothed = average / (1 - smoothing ** (step + 1));
-      if (!Number.isFinite(smoothed) || smoothed > 4 * Math.min(smoothed, ...losses)) break;
-      losses.push(smoothed);
+      if (!Number.isFinite(loss) || loss > 4 * Math.min(loss, ...raw)) break;
+      raw.push(loss);
     }
     trainer.close();
+    const losses = smoothed(raw);
     return { learningRates: rates.slice(0, losses.length), losses, suggestion: rates[steepest(losses)] };
   } finally {
     await executor.close();
   }
 }
 
-/** Weight of the past in the running mean of the loss, whose start at 0 is corrected for. */
-const smoothing = 0.9;
+/** The mean over up to 7 steps around each, so that a loss stays at the learning rate that caused it. */
+function smoothed(losses: number[]): number[] {
+  return losses.map((_, i) => {
+    const around = losses.slice(Math.max(i - 3, 0), i + 4);
+    return around.reduce((sum, loss) => sum + loss, 0) / around.length;
+  });
+}
 
-/** Where the loss falls most from one step to the next; the rates are in equal ratios, so steps are equal. */
+/** Where the loss falls most from step to step on its way to the lowest; the rates are in equal ratios. */
 function steepest(losses: number[]): number {
+  const lowest = losses.indexOf(Math.min(...losses));
   let best = 0;
-  for (let i = 1; i + 1 < losses.length; i++) {
-    if (losses[i + 1] - losses[i - 1] < losses[best + 1] - (losses[best - 1] ?? losses[best])) best = i;
+  let most = 0;
+  for (let i = 1; i < lowest; i++) {
+    const fall = losses[i - 1] - losses[i + 1];
+    if (fall > most) [best, most] = [i, fall];
   }
   return best;
 }
