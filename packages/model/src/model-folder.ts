@@ -1,6 +1,7 @@
 import type { ModelArtifacts } from "./artifacts.js";
 import { decodeManifest, decodeModel, maximumManifestBytes } from "./decode.js";
 import { encodeModel } from "./encode.js";
+import { ModelError } from "./errors.js";
 import { readLimited, writeFiles } from "./files.js";
 
 /** What {@link saveModel} wrote. */
@@ -38,13 +39,18 @@ export async function saveModel(
  *   when one is damaged, truncated, hostile or does not belong to the other
  */
 export async function loadModel(folder: string): Promise<ModelArtifacts> {
-  const manifest = decodeManifest(await readLimited(folder, "model.json", maximumManifestBytes));
-  const parts: Uint8Array[] = [];
-  let left = manifest.byteLength;
-  for (const path of manifest.paths) {
-    const part = await readLimited(folder, path, left);
-    left -= part.length;
-    parts.push(part);
+  try {
+    const manifest = decodeManifest(await readLimited(folder, "model.json", maximumManifestBytes));
+    const parts: Uint8Array[] = [];
+    let left = manifest.byteLength;
+    for (const path of manifest.paths) {
+      const part = await readLimited(folder, path, left);
+      left -= part.length;
+      parts.push(part);
+    }
+    return decodeModel(manifest, new Uint8Array(await new Blob(parts as BlobPart[]).arrayBuffer()));
+  } catch (error) {
+    if (!(error instanceof ModelError) || error.message.includes(folder)) throw error;
+    throw new ModelError(error.code, `the model in ${folder}: ${error.message}`, { cause: error });
   }
-  return decodeModel(manifest, new Uint8Array(await new Blob(parts as BlobPart[]).arrayBuffer()));
 }
