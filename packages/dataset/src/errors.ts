@@ -48,3 +48,14 @@ export class DatasetError extends Error {
     this.failures = details.failures ?? [];
   }
 }
+
+/** The error for when every way failed: it says why each did. */
+export function allFailed(
+  message: string,
+  failures: readonly DatasetError[],
+  details: DatasetErrorDetails,
+): DatasetError {
+  const reasons = failures.map((failure) => `\n- ${failure.message}`).join("");
+  const cause = failures.at(-1);
+  return new DatasetError("ERR_MNIST_UNAVAILABLE", `${message}:${reasons}`, { failures, cause, ...details });
+}

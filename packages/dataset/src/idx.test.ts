@@ -40,6 +40,14 @@ describe("parseIdx", () => {
     expect(parseIdx(shifted.subarray(3)).data).toEqual(Int16Array.of(1, 2));
   });
 
+  it("leaves a Buffer it is given as it was", () => {
+    const file = Buffer.from(idx(0x0b, [2], Uint8Array.of(0, 1, 0, 2)));
+    const before = file.toString("hex");
+    expect(parseIdx(file).data).toEqual(Int16Array.of(1, 2));
+    expect(parseIdx(file).data).toEqual(Int16Array.of(1, 2));
+    expect(file.toString("hex")).toBe(before);
+  });
+
   it("knows scalars and empty axes", () => {
     expect(parseIdx(idx(0x08, [], Uint8Array.of(9)))).toEqual({ shape: [], data: Uint8Array.of(9) });
     expect(parseIdx(idx(0x08, [0, 28], new Uint8Array(0))).data.length).toBe(0);

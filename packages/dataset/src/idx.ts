@@ -1,19 +1,22 @@
 import { DatasetError } from "./errors.js";
 
 /** The typed arrays an idx file can hold, by the type code in the third byte of its header. */
-const ELEMENT_TYPES = new Map<number, { array: IdxArrayConstructor; bytes: 1 | 2 | 4 | 8 }>([
-  [0x08, { array: Uint8Array, bytes: 1 }],
-  [0x09, { array: Int8Array, bytes: 1 }],
-  [0x0b, { array: Int16Array, bytes: 2 }],
-  [0x0c, { array: Int32Array, bytes: 4 }],
-  [0x0d, { array: Float32Array, bytes: 4 }],
-  [0x0e, { array: Float64Array, bytes: 8 }],
+const ELEMENT_ARRAYS = new Map<number, IdxArrayConstructor>([
+  [0x08, Uint8Array],
+  [0x09, Int8Array],
+  [0x0b, Int16Array],
+  [0x0c, Int32Array],
+  [0x0d, Float32Array],
+  [0x0e, Float64Array],
 ]);
 
 /** The elements of an idx file. */
 export type IdxArray = Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array;
 
-type IdxArrayConstructor = new (buffer: ArrayBufferLike) => IdxArray;
+interface IdxArrayConstructor {
+  readonly BYTES_PER_ELEMENT: number;
+  new (buffer: ArrayBufferLike, byteOffset?: number, length?: number): IdxArray;
+}
 
 /** A parsed idx file: `data` in row-major order, its length the product of `shape`. */
 export interface Idx {
@@ -44,8 +47,8 @@ export function parseIdx(bytes: Uint8Array, file = "idx data"): Idx {
   if (bytes.length < 4) throw fail(`it has ${bytes.length} bytes, and the header alone takes 4 or more`);
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) throw fail("it is gzip-compressed");
   if (bytes[0] !== 0 || bytes[1] !== 0) throw fail("it does not start with two zero bytes");
-  const type = ELEMENT_TYPES.get(bytes[2]);
-  if (!type) throw fail(`its type code 0x${bytes[2].toString(16).padStart(2, "0")} is unknown`);
+  const ElementArray = ELEMENT_ARRAYS.get(bytes[2]);
+  if (!ElementArray) throw fail(`its type code 0x${bytes[2].toString(16).padStart(2, "0")} is unknown`);
 
   const rank = bytes[3];
   const headerBytes = 4 + 4 * rank;
@@ -53,20 +56,20 @@ export function parseIdx(bytes: Uint8Array, file = "idx data"): Idx {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
   const length = shape.reduce((product, size) => product * size, 1);
-  const expectedBytes = headerBytes + length * type.bytes;
+  const expectedBytes = headerBytes + length * ElementArray.BYTES_PER_ELEMENT;
   if (bytes.length !== expectedBytes) {
     throw fail(
       `its header says ${shape.join(" x ")} (${expectedBytes} bytes), but it has ${bytes.length} bytes`,
     );
   }
-  return { shape, data: readElements(bytes.subarray(headerBytes), type.array, type.bytes) };
+  return { shape, data: readElements(bytes.subarray(headerBytes), ElementArray) };
 }
 
-function readElements(bytes: Uint8Array, ElementArray: IdxArrayConstructor, width: 1 | 2 | 4 | 8): IdxArray {
-  if (ElementArray === Uint8Array) return bytes;
-  if (ElementArray === Int8Array) return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-  const copy = bytes.slice();
-  if (width > 1 && isLittleEndian) {
+function readElements(bytes: Uint8Array, ElementArray: IdxArrayConstructor): IdxArray {
+  const width = ElementArray.BYTES_PER_ELEMENT;
+  if (width === 1) return new ElementArray(bytes.buffer, bytes.byteOffset, bytes.length);
+  const copy = new Uint8Array(bytes); // Not slice: that of a Buffer shares its memory.
+  if (isLittleEndian) {
     for (let start = 0; start < copy.length; start += width) copy.subarray(start, start + width).reverse();
   }
   return new ElementArray(copy.buffer);

@@ -1,3 +1,4 @@
+export type { Progress } from "./download/progress.js";
 export { DatasetError, type DatasetErrorCode, type DatasetErrorDetails } from "./errors.js";
 export { type Idx, type IdxArray, parseIdx } from "./idx.js";
 export type { AssembleOptions, Dataset, SourceName } from "./load.js";
@@ -5,10 +6,8 @@ export { defaultCacheDir } from "./node/cache.js";
 export { type Diagnosis, doctor } from "./node/doctor.js";
 export { type DownloadDatasetOptions, downloadDataset } from "./node/download.js";
 export { type LoadOptions, loadDataset, loadMnist, loadSplit, type SourceOptions } from "./node/load.js";
-export type { Progress } from "./node/mirrors.js";
 export { shuffledOrder } from "./order.js";
 export { stratifiedChoice, stratifiedFolds } from "./partition.js";
-export { datasetInfo, datasets } from "./registry/index.js";
 export type { DatasetInfo, DatasetName, FileInfo, PackedFileInfo, SplitInfo } from "./registry/types.js";
 export { type Batch, type BatchOptions, type Sample, Split, type SplitData } from "./split.js";
 export type { Statistics } from "./statistics.js";

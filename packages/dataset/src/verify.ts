@@ -1,24 +1,30 @@
-import { DatasetError } from "./errors.js";
-import type { FileInfo } from "./registry/types.js";
+import { DatasetError, type DatasetErrorDetails } from "./errors.js";
+
+/** A file as it should be, packed or unpacked; what is not known of it is not checked. */
+export interface ExpectedFile {
+  name: string;
+  bytes?: number;
+  sha256?: string;
+}
 
 /**
- * Checks the size and, where it is known, the SHA-256 of an unpacked file.
+ * Checks a file's size and SHA-256.
  *
- * @param where the path or address it came from, named in errors
+ * @param about where it came from and what to do when it is wrong, for the error
  * @throws {DatasetError} `ERR_MNIST_SIZE` or `ERR_MNIST_CHECKSUM`
  */
 export function verifyFile(
-  file: FileInfo,
-  found: { bytes: Uint8Array; sha256: string },
-  where: string,
-  remedy = "It is damaged or not this file: replace it.",
+  expected: ExpectedFile,
+  found: { bytes: number; sha256: string },
+  about: DatasetErrorDetails,
 ): void {
-  if (found.bytes.length !== file.bytes) {
-    const message = `${where} has ${found.bytes.length} bytes, expected the ${file.bytes} of ${file.name}.`;
-    throw new DatasetError("ERR_MNIST_SIZE", message, { file: where, remedy });
+  const from = about.mirror ?? about.file;
+  if (expected.bytes !== undefined && found.bytes !== expected.bytes) {
+    const message = `${from} has ${found.bytes} bytes, expected the ${expected.bytes} of ${expected.name}.`;
+    throw new DatasetError("ERR_MNIST_SIZE", message, about);
   }
-  if (file.sha256 !== undefined && found.sha256 !== file.sha256) {
-    const message = `${where} has SHA-256 ${found.sha256}, expected ${file.sha256}.`;
-    throw new DatasetError("ERR_MNIST_CHECKSUM", message, { file: where, remedy });
+  if (expected.sha256 !== undefined && found.sha256 !== expected.sha256) {
+    const message = `${from} has SHA-256 ${found.sha256}, expected ${expected.sha256}.`;
+    throw new DatasetError("ERR_MNIST_CHECKSUM", message, about);
   }
 }

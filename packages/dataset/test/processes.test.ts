@@ -66,7 +66,7 @@ describe.skipIf(!isBuilt)("several processes (needs the build in dist)", () => {
       expect(await start().ended).toBe(expected);
       expect(performance.now() - started).toBeLessThan(10_000);
       const left = await readdir(join(cacheDir, "mnist"));
-      expect(left.filter((name) => !name.endsWith(".tmp")).length).toBe(2);
+      expect(left.filter((name) => !/\.(tmp|part)$/.test(name)).length).toBe(2);
       for (const name of left) if (kill % 8 === 7) await rm(join(cacheDir, "mnist", name));
       if (kill % 8 === 3) await rm(join(cacheDir, "mnist", "t10k-images-idx3-ubyte"));
     }

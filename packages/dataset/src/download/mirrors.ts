@@ -1,4 +1,5 @@
-import { DatasetError } from "../errors.js";
+import { pause } from "../abort.js";
+import { allFailed, DatasetError } from "../errors.js";
 
 /** How often in a row a mirror may fail without sending anything of use before it is given up. */
 const MAX_FAILURES = 3;
@@ -44,7 +45,12 @@ export async function tryMirrors(
       received += receivedHere;
     }
     candidates = candidates.filter(({ failuresInARow }) => failuresInARow < MAX_FAILURES);
-    if (candidates.length === 0) throw unavailable(file, failures);
+    if (candidates.length === 0) {
+      const lastOfEach = [...new Map(failures.map((failure) => [failure.mirror, failure])).values()];
+      const { mirror } = failures.at(-1)!;
+      const remedy = "Check the connection and the proxy.";
+      throw allFailed(`No mirror gave ${file}`, lastOfEach, { file, mirror, remedy });
+    }
     if (received < PROGRESS_BYTES) {
       await pause(pauseMs, signal);
       pauseMs *= 2;
@@ -58,31 +64,4 @@ export async function tryMirrors(
 function isPassing({ code, status = 0 }: DatasetError): boolean {
   if (code === "ERR_MNIST_HTTP") return PASSING_STATUSES.has(status) || status >= 500;
   return code === "ERR_MNIST_NETWORK" || code === "ERR_MNIST_TIMEOUT" || code === "ERR_MNIST_SIZE";
-}
-
-function unavailable(file: string, failures: DatasetError[]): DatasetError {
-  const lastOfEach = [...new Map(failures.map((failure) => [failure.mirror, failure])).values()];
-  const reasons = lastOfEach.map((failure) => `\n- ${failure.message}`).join("");
-  return new DatasetError("ERR_MNIST_UNAVAILABLE", `No mirror gave ${file}:${reasons}`, {
-    file,
-    mirror: lastOfEach.at(-1)?.mirror,
-    remedy: "Check the connection and the proxy, or give a folder that has the file (dataDir).",
-    failures,
-    cause: failures.at(-1),
-  });
-}
-
-function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", abort);
-      resolve();
-    }, ms);
-    if (signal?.aborted) abort();
-    signal?.addEventListener("abort", abort, { once: true });
-  });
 }

@@ -1,5 +1,6 @@
 import { DatasetError } from "../errors.js";
 import type { FileInfo, PackedFileInfo } from "../registry/types.js";
+import { verifyFile } from "../verify.js";
 
 const GZIP_MAGIC = [0x1f, 0x8b];
 const ZIP_MAGIC = [0x50, 0x4b];
@@ -13,7 +14,7 @@ const ZIP_MAGIC = [0x50, 0x4b];
 export function checkFirstBytes(packed: PackedFileInfo, first: Uint8Array, mirror: string): void {
   const magic = packed.entry ? ZIP_MAGIC : GZIP_MAGIC;
   if (magic.every((byte, i) => i >= first.length || first[i] === byte)) return;
-  const text = new TextDecoder("latin1").decode(first.subarray(0, 40)).replace(/[^ -~]+/g, " ");
+  const text = new TextDecoder().decode(first.subarray(0, 40)).replace(/[^ -~]+/g, " ");
   throw new DatasetError(
     "ERR_MNIST_NOT_THE_FILE",
     `${mirror} sent something that is not ${packed.name}: it begins with "${text.trim()}".`,
@@ -53,12 +54,5 @@ export function checkPacked(
   found: { bytes: number; sha256: string },
   mirror: string,
 ): void {
-  const about = { file: packed.name, mirror };
-  if (found.sha256 === packed.sha256) return;
-  if (packed.bytes !== undefined && found.bytes < packed.bytes) {
-    const message = `${mirror} broke off after ${found.bytes} of ${packed.bytes} bytes of ${packed.name}.`;
-    throw new DatasetError("ERR_MNIST_SIZE", message, { ...about, remedy: "Try again." });
-  }
-  const message = `${mirror} sent ${packed.name} with SHA-256 ${found.sha256}, expected ${packed.sha256}.`;
-  throw new DatasetError("ERR_MNIST_CHECKSUM", message, { ...about, remedy: "Use another mirror." });
+  verifyFile(packed, found, { file: packed.name, mirror, remedy: "Use another mirror." });
 }

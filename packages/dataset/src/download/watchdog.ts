@@ -1,3 +1,5 @@
+import { anySignal } from "../abort.js";
+
 /** Slower than this, over a whole time-out, counts as stalled: a modem of 1990 is faster. */
 const MIN_BYTES_PER_SECOND = 1024;
 
@@ -24,20 +26,14 @@ export function startWatchdog(timeoutMs: number, outer?: AbortSignal): Watchdog 
     }
     arrived = 0;
   }, timeoutMs);
-  const forward = () => controller.abort(outer?.reason);
-  if (outer?.aborted) forward();
-  outer?.addEventListener("abort", forward);
   return {
-    signal: controller.signal,
+    signal: anySignal(controller.signal, outer),
     get expired() {
       return expired;
     },
     feed(bytes) {
       arrived += bytes;
     },
-    stop() {
-      clearInterval(timer);
-      outer?.removeEventListener("abort", forward);
-    },
+    stop: () => clearInterval(timer),
   };
 }

@@ -44,8 +44,8 @@ export async function readCached(path: string, file: FileInfo, signal?: AbortSig
   try {
     const sha256 = file.sha256 ?? (await readFile(digestPath(path), "utf8"));
     const found = await readHashed(path, signal);
-    verifyFile({ ...file, sha256 }, found, path, "It was removed from the cache.");
-    return found.bytes;
+    verifyFile({ ...file, sha256 }, found, { file: path, remedy: "It was removed from the cache." });
+    return found.content;
   } catch (error) {
     if (signal?.aborted) throw error;
     if (error instanceof DatasetError) {
@@ -63,11 +63,15 @@ export async function readCached(path: string, file: FileInfo, signal?: AbortSig
  *
  * @throws {DatasetError} `ERR_MNIST_DISK`
  */
-export async function writeCached(path: string, file: FileInfo, { bytes, sha256 }: Unpacked): Promise<void> {
+export async function writeCached(
+  path: string,
+  file: FileInfo,
+  { content, sha256 }: Unpacked,
+): Promise<void> {
   // Before the file itself: a file is only ever there together with what vouches for it.
   if (file.sha256 === undefined)
     await writeFileAtomically(digestPath(path), new TextEncoder().encode(sha256));
-  await writeFileAtomically(path, bytes);
+  await writeFileAtomically(path, content);
 }
 
 /** Where the digest of a file is kept whose authors publish none. */

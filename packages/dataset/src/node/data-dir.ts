@@ -46,8 +46,8 @@ async function readIfThere(
     const found = path.endsWith(".gz")
       ? await gunzipFile(path, file, signal)
       : await readHashed(path, signal);
-    if (verify) verifyFile(file, found, path, remedy);
-    return found.bytes;
+    if (verify) verifyFile(file, found, { file: path, remedy });
+    return found.content;
   } catch (cause) {
     if (signal.aborted || cause instanceof DatasetError) throw cause;
     if (systemCode(cause) === "ENOENT") return undefined;

@@ -1,16 +1,17 @@
 import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { addressesOf } from "../download/address.js";
 import { fetchFile } from "../download/fetch.js";
 import { checkFirstBytes, checkPacked, maxPackedBytes, tooLong } from "../download/packed.js";
-import { readAll, type SourceName } from "../load.js";
-import { datasetInfo } from "../registry/index.js";
+import { DEFAULT_TIMEOUT_MS } from "../download/progress.js";
+import { filesOf, readAll, type SourceName } from "../load.js";
+import { datasetInfo } from "../registry/datasets.js";
 import type { DatasetInfo, DatasetName, FileInfo } from "../registry/types.js";
 import { defaultCacheDir } from "./cache.js";
 import { writeFileAtomically } from "./disk.js";
 import { embeddedFolder } from "./embedded.js";
-import { DEFAULT_TIMEOUT_MS, isOffline, type SourceOptions, sourcesFor } from "./load.js";
-import { addressesOf } from "./mirrors.js";
+import { isOffline, type SourceOptions, sourcesFor } from "./load.js";
 
 /** How one source or mirror is doing. */
 export interface Diagnosis {
@@ -33,7 +34,7 @@ export async function doctor(
 ): Promise<Diagnosis[]> {
   const info = datasetInfo(dataset);
   const cacheDir = options.cacheDir ?? defaultCacheDir();
-  const files = [...new Set(Object.values(info.splits).flatMap((split) => [split.images, split.labels]))];
+  const files = filesOf(info);
   const tryFiles = async (chosen: SourceOptions) => {
     await readAll(
       files,

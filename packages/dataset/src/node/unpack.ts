@@ -7,9 +7,10 @@ import type { FileInfo } from "../registry/types.js";
 import { systemCode } from "./disk.js";
 import { openZipEntry } from "./zip.js";
 
-/** Unpacked bytes and their SHA-256 in hexadecimal. */
+/** The unpacked bytes of a file and their SHA-256 in hexadecimal. */
 export interface Unpacked {
-  bytes: Uint8Array;
+  content: Uint8Array;
+  bytes: number;
   sha256: string;
 }
 
@@ -43,15 +44,15 @@ async function gunzip(
       remedy: "It is damaged or not this file: replace it.",
       cause,
     });
-  const bytes = new Uint8Array(file.bytes);
+  const content = new Uint8Array(file.bytes);
   const hash = createHash("sha256");
   let length = 0;
   const gunzipped = input.on("error", (error) => gunzipped.destroy(error)).pipe(createGunzip());
   try {
     for await (const chunk of gunzipped) {
       signal?.throwIfAborted();
-      if (length + chunk.length > bytes.length) throw fail(`it holds more than ${file.bytes} bytes`);
-      bytes.set(chunk, length);
+      if (length + chunk.length > content.length) throw fail(`it holds more than ${file.bytes} bytes`);
+      content.set(chunk, length);
       length += chunk.length;
       hash.update(chunk);
     }
@@ -61,6 +62,6 @@ async function gunzip(
     const isZlib = systemCode(error)?.startsWith("Z_");
     throw isZlib ? fail((error as Error).message, error) : error;
   }
-  if (length < bytes.length) throw fail(`it holds ${length} of ${file.bytes} bytes`);
-  return { bytes, sha256: hash.digest("hex") };
+  if (length < content.length) throw fail(`it holds ${length} of ${file.bytes} bytes`);
+  return { content, bytes: length, sha256: hash.digest("hex") };
 }

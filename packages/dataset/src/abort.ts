@@ -1,0 +1,20 @@
+/** A signal that aborts as soon as one of its sources does, for the same reason. */
+export function anySignal(signal: AbortSignal, outer?: AbortSignal): AbortSignal {
+  return outer ? AbortSignal.any([signal, outer]) : signal;
+}
+
+/**
+ * Waits.
+ *
+ * @throws the signal's reason when it aborts
+ */
+export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  signal?.throwIfAborted();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  await new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+    signal?.addEventListener("abort", () => resolve(), { once: true });
+  });
+  clearTimeout(timer);
+  signal?.throwIfAborted();
+}

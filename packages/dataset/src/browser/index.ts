@@ -1,0 +1,10 @@
+export type { Progress } from "../download/progress.js";
+export { DatasetError, type DatasetErrorCode, type DatasetErrorDetails } from "../errors.js";
+export { type Idx, type IdxArray, parseIdx } from "../idx.js";
+export type { AssembleOptions, Dataset } from "../load.js";
+export { shuffledOrder } from "../order.js";
+export { stratifiedChoice, stratifiedFolds } from "../partition.js";
+export type { DatasetInfo, DatasetName, FileInfo, PackedFileInfo, SplitInfo } from "../registry/types.js";
+export { type Batch, type BatchOptions, type Sample, Split, type SplitData } from "../split.js";
+export type { Statistics } from "../statistics.js";
+export { type LoadOptions, loadDataset, loadMnist, loadSplit } from "./load.js";

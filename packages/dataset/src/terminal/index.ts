@@ -1,0 +1,2 @@
+export { type DrawOptions, drawImage } from "./draw.js";
+export { drawSamples, type GridOptions } from "./grid.js";
