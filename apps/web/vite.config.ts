@@ -1,5 +1,6 @@
 import { defineConfig } from "vite";
 import { contentSecurityPolicy } from "./vite/content-security-policy.ts";
+import { mnistData } from "./vite/mnist-data.ts";
 import { serviceWorker } from "./vite/service-worker.ts";
 
 /** Threads need a cross-origin isolated page. */
@@ -11,7 +12,7 @@ const isolation = {
 export default defineConfig({
   // Relative addresses: the built folder works under any path of any file host.
   base: "./",
-  plugins: [contentSecurityPolicy(), serviceWorker()],
+  plugins: [contentSecurityPolicy(), mnistData(), serviceWorker()],
   worker: { format: "es" },
   build: {
     target: "es2022",

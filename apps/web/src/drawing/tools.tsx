@@ -9,9 +9,12 @@ const widthNames: Record<PenWidth, string> = { thin: "Thin pen", medium: "Medium
 export function DrawingTools(props: {
   drawing: DrawingModel;
   onClear?: () => void;
+  /** Only the eraser, undo and clear. */
+  compact?: boolean;
   children?: ComponentChildren;
 }) {
-  const { drawing, onClear } = props;
+  const { drawing, onClear, compact } = props;
+  const widths = compact ? [] : (Object.keys(penWidths) as PenWidth[]);
   const clear = () => {
     drawing.clear();
     onClear?.();
@@ -31,7 +34,7 @@ export function DrawingTools(props: {
 
   return (
     <div class="tools" role="toolbar" aria-label="Drawing tools">
-      {(Object.keys(penWidths) as PenWidth[]).map((width) => (
+      {widths.map((width) => (
         <button
           key={width}
           type="button"
@@ -57,7 +60,9 @@ export function DrawingTools(props: {
       />
       <span class="gap" />
       <ToolButton icon="undo" label="Undo" disabled={!drawing.canUndo.value} onClick={drawing.undo} />
-      <ToolButton icon="redo" label="Redo" disabled={!drawing.canRedo.value} onClick={drawing.redo} />
+      {!compact && (
+        <ToolButton icon="redo" label="Redo" disabled={!drawing.canRedo.value} onClick={drawing.redo} />
+      )}
       {props.children}
       <ToolButton icon="clear" label="Clear" onClick={clear} />
     </div>

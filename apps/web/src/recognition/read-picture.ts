@@ -1,27 +1,42 @@
 import type { Prediction } from "@mnist/model/classifier";
 import {
   type Box,
+  type GrayImage,
   type Picture,
   PictureError,
   RefusalError,
+  segmentDigits,
   type Trace,
   toMnistWithTrace,
 } from "@mnist/preprocess";
-import type { Reading, Step } from "./reading.js";
+import type { ReadDigit, Reading, Step } from "./reading.js";
 
 type Predict = (images: Uint8Array) => Promise<Prediction[]>;
+type Extraction = Pick<Trace, "gray" | "contrast" | "polarity" | "grayDecision">;
+type Found = { image: Uint8Array; box: Box };
+
+/** Wider than one digit usually is: perhaps several that touch. */
+const WIDE = 1.05;
 
 /** Finds the digits in a picture, brings each to 28 x 28 and asks the network; a picture without any is refused. */
 export async function readPicture(picture: Picture, predict: Predict): Promise<Reading> {
   const start = performance.now();
   try {
-    const { image, trace } = toMnistWithTrace(picture);
-    const [prediction] = await predict(image);
+    const { found, extraction } = await findDigits(picture, predict);
+    const images = new Uint8Array(found.length * 784);
+    for (const [i, { image }] of found.entries()) images.set(image, i * 784);
+    const predictions = await predict(images);
+    const digits: ReadDigit[] = found.map(({ image, box }, i) => ({
+      ...predictions[i],
+      image,
+      box: share(box, picture),
+      cutout: crop(extraction.contrast, box, extraction.grayDecision.reduction),
+    }));
     return {
       kind: "digits",
-      text: String(prediction.digit),
-      digits: [{ ...prediction, image, box: share(trace.box, trace.gray) }],
-      steps: stepsOf(trace, image),
+      text: digits.map(({ digit }) => digit).join(""),
+      digits,
+      steps: stepsOf(extraction),
       milliseconds: performance.now() - start,
     };
   } catch (error) {
@@ -32,33 +47,62 @@ export async function readPicture(picture: Picture, predict: Predict): Promise<R
   }
 }
 
-function share(box: Box, { width, height }: { width: number; height: number }): Box {
+/** One digit where the picture holds one, as `mnist predict` finds it; else all of them in reading order. */
+async function findDigits(
+  picture: Picture,
+  predict: Predict,
+): Promise<{ found: Found[]; extraction: Extraction }> {
+  const single = oneDigit(picture);
+  if (single && single.trace.box.width < WIDE * single.trace.box.height) return found(single);
+  const { digits, trace } = await segmentDigits(picture, { score: (images) => confidences(images, predict) });
+  if (single && digits.length === 1) return found(single);
+  return { found: digits, extraction: trace };
+}
+
+function found({ image, trace }: { image: Uint8Array; trace: Trace }) {
+  return { found: [{ image, box: trace.box }], extraction: trace };
+}
+
+function oneDigit(picture: Picture) {
+  try {
+    return toMnistWithTrace(picture);
+  } catch (error) {
+    if (error instanceof RefusalError && error.code === "ERR_MNIST_SEVERAL_DIGITS") return undefined;
+    throw error;
+  }
+}
+
+async function confidences(images: Uint8Array[], predict: Predict): Promise<number[]> {
+  const joined = new Uint8Array(images.length * 784);
+  for (const [i, image] of images.entries()) joined.set(image, i * 784);
+  return (await predict(joined)).map(({ confidence, isDigit }) => (isDigit ? confidence : confidence / 2));
+}
+
+function share(box: Box, { width, height }: Picture): Box {
   return { x: box.x / width, y: box.y / height, width: box.width / width, height: box.height / height };
 }
 
-function stepsOf(trace: Trace, image: Uint8Array): Step[] {
-  const { gray, contrast, box, polarity } = trace;
+function stepsOf({ gray, contrast, polarity }: Extraction): Step[] {
   return [
     { title: "Gray", explanation: "The picture in shades of gray.", image: gray },
     {
       title: "Ink",
-      explanation: `The ink is ${polarity} and stands out against the paper; shadows and colors are gone.`,
+      explanation: `The ink is ${polarity === "dark-on-light" ? "darker" : "brighter"} than the paper; what remains is how much it stands out. Shadows, colors and ruled lines are gone.`,
       image: contrast,
-    },
-    { title: "Digit", explanation: "Cut out along its edges.", image: crop(contrast, box) },
-    {
-      title: "28 × 28",
-      explanation: "Shrunk into 20 × 20 pixels, center of mass in the middle: what the network sees.",
-      image: { data: image, width: 28, height: 28 },
     },
   ];
 }
 
-function crop(image: Trace["contrast"], box: Box): Trace["contrast"] {
-  const data = new Uint8Array(box.width * box.height);
-  for (let y = 0; y < box.height; y++) {
-    const start = (box.y + y) * image.width + box.x;
-    data.set(image.data.subarray(start, start + box.width), y * box.width);
+/** The part of a working plane that shows `box`, which is in the pixels of the picture. */
+function crop(plane: GrayImage, box: Box, reduction: number): GrayImage {
+  const left = Math.floor(box.x / reduction);
+  const top = Math.floor(box.y / reduction);
+  const width = Math.max(1, Math.min(plane.width - left, Math.round(box.width / reduction)));
+  const height = Math.max(1, Math.min(plane.height - top, Math.round(box.height / reduction)));
+  const data = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const start = (top + y) * plane.width + left;
+    data.set(plane.data.subarray(start, start + width), y * width);
   }
-  return { data, width: box.width, height: box.height };
+  return { data, width, height };
 }

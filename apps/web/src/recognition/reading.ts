@@ -7,6 +7,8 @@ export interface ReadDigit extends Prediction {
   image: Uint8Array;
   /** Where it stands in the picture, as shares of the picture's width and height. */
   box: Box;
+  /** Its ink, cut out of the picture along the box. */
+  cutout: GrayImage;
 }
 
 /** A picture on the way to 28 x 28. */
@@ -23,7 +25,7 @@ export type Reading =
       /** All digits in reading order. */
       text: string;
       digits: ReadDigit[];
-      /** From the picture to the first digit's image. */
+      /** What was done to the whole picture before its digits were cut out. */
       steps: Step[];
       /** Time it took in the worker. */
       milliseconds: number;

@@ -1,13 +1,14 @@
+import type { ModelArtifacts } from "@mnist/model";
 import type { Picture } from "@mnist/preprocess";
 import { signal } from "@preact/signals";
 import { wrap } from "comlink";
 import type { Reading } from "./reading.js";
 import type { RecognizerWorker } from "./recognizer.worker.js";
 
-/** How far the shipped network is. */
+/** Whether the network can read yet, and which one it is. */
 export type EngineState =
   | { phase: "loading" }
-  | { phase: "ready"; model: string; simd: string }
+  | { phase: "ready"; name: string }
   | { phase: "failed"; message: string };
 
 export const engine = signal<EngineState>({ phase: "loading" });
@@ -20,12 +21,17 @@ const worker = new Worker(new URL("./recognizer.worker.ts", import.meta.url), {
 export const recognizer = wrap<RecognizerWorker>(worker);
 
 worker.addEventListener("error", (event) => fail(event.message || "the recognizer's worker did not start"));
-recognizer
-  .load()
-  .then((facts) => {
-    engine.value = { phase: "ready", ...facts };
-  })
-  .catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));
+void useModel(undefined, "pre-trained");
+
+/** Lets another network read from now on; the shipped one when there is none. */
+export async function useModel(artifacts: ModelArtifacts | undefined, name: string): Promise<void> {
+  try {
+    await recognizer.use(artifacts);
+    engine.value = { phase: "ready", name };
+  } catch (error) {
+    fail(error instanceof Error ? error.message : String(error));
+  }
+}
 
 function fail(message: string): void {
   engine.value = { phase: "failed", message };

@@ -1,4 +1,5 @@
-/** Reads pictures with the shipped network, off the page's thread. */
+/** Reads pictures off the page's thread. */
+import type { ModelArtifacts } from "@mnist/model";
 import { type Classifier, loadClassifier } from "@mnist/model/classifier";
 import type { Picture } from "@mnist/preprocess";
 import { expose } from "comlink";
@@ -7,23 +8,19 @@ import type { Reading } from "./reading.js";
 
 let classifier: Promise<Classifier> | undefined;
 
-/** One image at a time: threads would cost more than they bring. */
-function load(): Promise<Classifier> {
-  classifier ??= loadClassifier("default", { threads: 1 });
-  return classifier;
-}
-
 const api = {
-  /** Resolves when the network is ready to answer. */
-  async load(): Promise<{ model: string; simd: string }> {
-    const { metadata } = await load();
-    return { model: String(metadata.preset ?? "default"), simd: "wasm" };
+  /** Reads with this network from now on, the shipped one when there is none; resolves when it is ready. */
+  async use(artifacts: ModelArtifacts | undefined): Promise<void> {
+    const before = classifier;
+    // One image at a time: more threads would cost more than they bring.
+    classifier = loadClassifier(artifacts ?? "default", { threads: 1 });
+    await classifier;
+    await (await before)?.close();
   },
   async read(picture: Picture): Promise<Reading> {
-    const { predict } = await load().then((ready) => ({
-      predict: (images: Uint8Array) => ready.predict(images),
-    }));
-    return readPicture(picture, predict);
+    const ready = await classifier;
+    if (!ready) throw new Error("no network has been loaded");
+    return readPicture(picture, (images) => ready.predict(images));
   },
 };
 

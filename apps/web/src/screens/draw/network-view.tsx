@@ -1,37 +1,43 @@
 import { Pixels } from "../../ui/pixels.js";
 import { digit, latency, reading } from "./state.js";
 
-const empty = { data: new Uint8Array(28 * 28), width: 28, height: 28 };
+const nothing = { data: new Uint8Array(28 * 28), width: 28, height: 28 };
 
 /** The 28 x 28 image the network was given, and the way there. */
 export function NetworkView() {
   const current = digit.value;
   const value = reading.value;
-  const steps = value?.kind === "digits" ? value.steps : [];
+  const [gray, ink] = value?.kind === "digits" ? value.steps : [];
+  const steps = [
+    { title: "Gray", explanation: gray?.explanation ?? "", image: gray?.image },
+    { title: "Ink", explanation: ink?.explanation ?? "", image: ink?.image },
+    { title: "Digit", explanation: "One digit, cut out along its edges.", image: current?.cutout },
+  ];
   return (
     <div class="network-view">
-      <figure class="seen">
-        <Pixels
-          image={current ? { data: current.image, width: 28, height: 28 } : empty}
-          label="The 28 by 28 pixels the network sees"
-        />
-        <figcaption>
-          What the network sees: 28 × 28
-          {latency.value !== undefined && current && (
-            <span class="latency"> · {latency.value.toFixed(0)} ms</span>
-          )}
-        </figcaption>
-      </figure>
-      <ol class="steps" aria-label="From the picture to the network's image">
-        {["Gray", "Ink", "Digit"].map((title, i) => (
-          <li key={title} title={steps[i]?.explanation}>
-            <span class="frame">
-              {steps[i] && <Pixels image={steps[i].image} label={`${title}: ${steps[i].explanation}`} />}
-            </span>
-            <span class="name">{title}</span>
-          </li>
-        ))}
-      </ol>
+      <h2>What the network sees</h2>
+      <div class="pipeline">
+        <ol class="steps" aria-label="From the picture to the network's image">
+          {steps.map(({ title, explanation, image }) => (
+            <li key={title} title={explanation}>
+              <span class="frame">
+                {image && <Pixels image={image} label={`${title}. ${explanation}`} />}
+              </span>
+              <span class="name">{title}</span>
+            </li>
+          ))}
+        </ol>
+        <figure class="seen">
+          <Pixels
+            image={current ? { data: current.image, width: 28, height: 28 } : nothing}
+            label="The 28 by 28 pixels the network sees"
+          />
+          <figcaption>
+            28 × 28 pixels
+            {latency.value !== undefined && current && <span> · {latency.value.toFixed(0)} ms</span>}
+          </figcaption>
+        </figure>
+      </div>
     </div>
   );
 }

@@ -1,0 +1,169 @@
+import { type PresetName, presets } from "@mnist/model";
+import { reloadBringsThreads } from "../../offline.js";
+import { saveFile } from "../../picture/sources.js";
+import { percent } from "../../ui/format.js";
+import { Icon } from "../../ui/icon.js";
+import {
+  choosePreset,
+  dataShare,
+  failure,
+  inUse,
+  isActive,
+  look,
+  modelFile,
+  outcome,
+  pause,
+  phase,
+  resume,
+  settings,
+  start,
+  stop,
+  threads,
+  useTrained,
+} from "./state.js";
+
+/** Choose, start, pause, stop; and what to do with the result. */
+export function Setup() {
+  return (
+    <section class="setup" aria-label="Training">
+      <fieldset disabled={isActive.value}>
+        <legend>Network and recipe</legend>
+        <div class="presets">
+          {(Object.keys(presets) as PresetName[]).map((name) => (
+            <label key={name} class="preset">
+              <input
+                type="radio"
+                name="preset"
+                checked={settings.value.preset === name}
+                onChange={() => choosePreset(name)}
+              />
+              <span>
+                <b>{name}</b>
+                <small>{presets[name].description}</small>
+              </span>
+            </label>
+          ))}
+        </div>
+        <div class="numbers">
+          <NumberField name="epochs" label="Epochs" min={1} max={1000} step={1} />
+          <NumberField name="batchSize" label="Batch size" min={1} max={1024} step={1} />
+          <NumberField name="learningRate" label="Learning rate" min={0.00001} max={1} step="any" />
+          <NumberField name="seed" label="Seed" min={0} max={4294967295} step={1} />
+        </div>
+      </fieldset>
+      <Controls />
+      <Status />
+      {outcome.value && <Result />}
+    </section>
+  );
+}
+
+function NumberField(props: {
+  name: "epochs" | "batchSize" | "learningRate" | "seed";
+  label: string;
+  min: number;
+  max: number;
+  step: number | "any";
+}) {
+  const { name, label, min, max, step } = props;
+  return (
+    <label>
+      <span>{label}</span>
+      <input
+        type="number"
+        inputMode="decimal"
+        required
+        min={min}
+        max={max}
+        step={step}
+        value={settings.value[name]}
+        onChange={(event) => {
+          const input = event.currentTarget;
+          if (input.reportValidity()) settings.value = { ...settings.value, [name]: input.valueAsNumber };
+          else input.value = String(settings.value[name]);
+        }}
+      />
+    </label>
+  );
+}
+
+function Controls() {
+  const now = phase.value;
+  if (!isActive.value) {
+    return (
+      <button type="button" class="primary start" onClick={start}>
+        <Icon name="play" /> {outcome.value ? "Train again" : "Start training"}
+      </button>
+    );
+  }
+  return (
+    <div class="row">
+      {now === "paused" ? (
+        <button type="button" class="primary" onClick={resume}>
+          <Icon name="play" /> Resume
+        </button>
+      ) : (
+        <button type="button" onClick={pause} disabled={now === "loading"}>
+          <Icon name="pause" /> Pause
+        </button>
+      )}
+      <button type="button" onClick={stop} disabled={now === "loading"}>
+        <Icon name="stop" /> Stop
+      </button>
+    </div>
+  );
+}
+
+function Status() {
+  const now = look.value;
+  const share = phase.value === "loading" ? dataShare.value : now ? now.step / now.steps : 0;
+  return (
+    <div class="status">
+      <progress max={1} value={share} aria-label="Progress" />
+      <p role="status">{statusText()}</p>
+      {phase.value === "failed" && (
+        <p class="notice" role="alert">
+          {failure}
+        </p>
+      )}
+      {reloadBringsThreads.value && !isActive.value && (
+        <button type="button" class="link" onClick={() => location.reload()}>
+          Reload to train with all {navigator.hardwareConcurrency} cores
+        </button>
+      )}
+    </div>
+  );
+}
+
+function statusText(): string {
+  const now = look.value;
+  const workers = `${threads} ${threads === 1 ? "thread" : "threads"}, WebAssembly SIMD`;
+  switch (phase.value) {
+    case "loading":
+      return dataShare.value < 1 ? `Loading MNIST: ${percent(dataShare.value)}` : "Preparing the network …";
+    case "training":
+      return now ? `Epoch ${now.epoch} of ${now.epochs} · ${workers}` : "";
+    case "paused":
+      return "Paused. The pad still answers.";
+    case "done":
+      return outcome.value?.stopped ? "Stopped." : `Trained in ${outcome.value?.seconds.toFixed(1)} s.`;
+    case "failed":
+      return "";
+    default:
+      return `60,000 images, ${workers}. Everything stays in your browser.`;
+  }
+}
+
+function Result() {
+  return (
+    <div class="result">
+      <button type="button" onClick={useTrained} disabled={inUse.value}>
+        <Icon name={inUse.value ? "check" : "draw"} />
+        {inUse.value ? "It reads your drawings now" : "Use it on the other screens"}
+      </button>
+      <button type="button" onClick={async () => saveFile(await modelFile(), "mnist-model.zip")}>
+        <Icon name="download" /> Download the model
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,140 @@
+import { type PresetName, presets } from "@mnist/model";
+import { batch, computed, effect, signal } from "@preact/signals";
+import { proxy, wrap } from "comlink";
+import { createDrawing } from "../../drawing/drawing.js";
+import { rasterize } from "../../drawing/raster.js";
+import { createReader, useModel } from "../../recognition/recognizer.js";
+import type { Look, Outcome, TrainingEvent, TrainingSettings } from "../../training/events.js";
+import type { TrainerWorker } from "../../training/trainer.worker.js";
+
+export type Phase = "idle" | "loading" | "training" | "paused" | "done" | "failed";
+
+export const settings = signal<TrainingSettings>(settingsOf("fast"));
+export const phase = signal<Phase>("idle");
+export const failure = signal("");
+/** The share of the data that has arrived. */
+export const dataShare = signal(0);
+/** The newest look at the network in training. */
+export const look = signal<Look | undefined>(undefined);
+/** Every look of this training, for the curves. */
+export const looks = signal<readonly Look[]>([]);
+export const outcome = signal<Outcome | undefined>(undefined);
+/** Whether the trained network is the one that reads on the other screens. */
+export const inUse = signal(false);
+
+export const isActive = computed(() => ["loading", "training", "paused"].includes(phase.value));
+
+/** Threads for training: all of the machine's, where the page may have them. */
+export const threads = crossOriginIsolated ? Math.min(8, navigator.hardwareConcurrency || 1) : 1;
+
+/** Training images per second of training time, over the last second or so. */
+export const imagesPerSecond = computed(() => {
+  const recent = looks.value.slice(-12);
+  if (recent.length < 2) return undefined;
+  const [first, last] = [recent[0], recent[recent.length - 1]];
+  return (last.images - first.images) / (last.trainingSeconds - first.trainingSeconds);
+});
+
+/** The confusion matrix to show: of all test images once the training has ended. */
+export const testScores = computed(() => outcome.value?.test ?? look.value?.test);
+
+/** The pad of this screen, and what the network in training makes of it. */
+export const drawing = createDrawing();
+export const drawingProbabilities = signal<readonly number[] | undefined>(undefined);
+
+const worker = wrap<TrainerWorker>(
+  new Worker(new URL("../../training/trainer.worker.ts", import.meta.url), {
+    type: "module",
+    name: "trainer",
+  }),
+);
+
+export function choosePreset(preset: PresetName): void {
+  settings.value = { ...settingsOf(preset), seed: settings.value.seed };
+}
+
+function settingsOf(preset: PresetName): TrainingSettings {
+  const { epochs, batchSize, learningRate } = presets[preset].recipe;
+  return { preset, epochs, batchSize, learningRate, seed: 1 };
+}
+
+export async function start(): Promise<void> {
+  batch(() => {
+    phase.value = "loading";
+    failure.value = "";
+    dataShare.value = 0;
+    look.value = undefined;
+    looks.value = [];
+    outcome.value = undefined;
+    inUse.value = false;
+  });
+  try {
+    const result = await worker.start(settings.value, threads, proxy(take));
+    batch(() => {
+      outcome.value = result;
+      phase.value = "done";
+    });
+  } catch (error) {
+    batch(() => {
+      failure.value = error instanceof Error ? error.message : String(error);
+      phase.value = "failed";
+    });
+  }
+}
+
+export function pause(): void {
+  phase.value = "paused";
+  void worker.want("pause");
+}
+
+export function resume(): void {
+  phase.value = "training";
+  void worker.want("run");
+}
+
+export function stop(): void {
+  void worker.want("stop");
+}
+
+/** The trained network as a zip of stock tfjs-layers files. */
+export async function modelFile(): Promise<Blob> {
+  return new Blob([await worker.modelZip()], { type: "application/zip" });
+}
+
+/** Lets the trained network read on the other screens. */
+export async function useTrained(): Promise<void> {
+  await useModel(await worker.model(), `trained here: ${settings.value.preset}`);
+  inUse.value = true;
+}
+
+function take(event: TrainingEvent): void {
+  switch (event.kind) {
+    case "data":
+      dataShare.value = event.share;
+      break;
+    case "drawing":
+      if (!drawing.isEmpty.value) drawingProbabilities.value = event.probabilities;
+      break;
+    case "look":
+      batch(() => {
+        if (phase.value === "loading") phase.value = "training";
+        look.value = event;
+        looks.value = [...looks.value, event];
+      });
+  }
+}
+
+const read = createReader((reading) => {
+  void worker.draw(
+    reading.kind === "digits" && !drawing.isEmpty.peek() ? reading.digits[0].image : undefined,
+  );
+});
+
+effect(() => {
+  const strokes = drawing.strokes.value;
+  if (strokes.length > 0) read(() => rasterize(strokes));
+  else {
+    drawingProbabilities.value = undefined;
+    void worker.draw(undefined);
+  }
+});
