@@ -47,6 +47,7 @@ export interface Classifier {
  *
  * @param model name of a pre-trained model that ships with this package ("default", "tiny", "best"), a folder that
  *   {@link saveModel} or tfjs-layers wrote (begin it with `./` when it has such a name), or a model in memory
+ * @param options with `threads: 1` it computes on the calling thread and starts no workers: the quickest for a few images
  * @throws {ModelError} `ERR_MNIST_MODEL_NOT_FOUND`, `ERR_MNIST_MODEL_FORMAT`
  */
 export async function loadClassifier(
@@ -54,7 +55,10 @@ export async function loadClassifier(
   options: ExecutorOptions = {},
 ): Promise<Classifier> {
   const artifacts = await resolve(model);
-  const executor = await createExecutor(artifacts, options);
+  const executor = await createExecutor(artifacts, {
+    ...(options.threads === 1 && { sharedMemory: false }),
+    ...options,
+  });
   return new ExecutorClassifier(executor, artifacts.userDefinedMetadata ?? {});
 }
 

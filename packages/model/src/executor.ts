@@ -32,4 +32,6 @@ export interface ExecutorOptions {
   threads?: number;
   /** Only instructions that give the same bits on every machine (backend "wasm"); default false. */
   deterministic?: boolean;
+  /** `false` computes on the calling thread, without workers: the quickest start (backend "wasm"). */
+  sharedMemory?: boolean;
 }

@@ -11,12 +11,12 @@ import { backends, type Executor, type ExecutorOptions } from "./executor.js";
  */
 export async function createExecutor(
   artifacts: ModelArtifacts,
-  { backend = "wasm", threads, deterministic }: ExecutorOptions = {},
+  { backend = "wasm", threads, deterministic, sharedMemory }: ExecutorOptions = {},
 ): Promise<Executor> {
   switch (backend) {
     case "wasm": {
       const { compile } = await import("@mnist/runtime");
-      return Object.assign(await compile(artifacts, { threads, deterministic }), { backend });
+      return Object.assign(await compile(artifacts, { threads, deterministic, sharedMemory }), { backend });
     }
     case "tfjs-wasm":
     case "tfjs-cpu":
