@@ -1,3 +1,4 @@
+import { createExecutor } from "../executors.js";
 import { describeBackend } from "./describe-backend.js";
 import { createTfjsExecutor } from "./executor.js";
 import { loadTfjsNode } from "./node-backend.js";
@@ -19,4 +20,10 @@ describeBackend({
   name: "tfjs-node",
   missing,
   create: (artifacts) => createTfjsExecutor(artifacts, { backend: "tfjs-node" }),
+});
+// The runtime keeps to the same contract: one training loop serves all.
+describeBackend({
+  name: "wasm",
+  unsupported: ["dilation"],
+  create: (artifacts) => createExecutor(artifacts, { backend: "wasm", threads: 2 }),
 });

@@ -5,7 +5,7 @@ import type { ModelArtifacts } from "../artifacts.js";
 const { layers } = tfl;
 type Args<T extends (...args: never[]) => unknown> = Partial<Parameters<T>[0]>;
 
-let seed = 1;
+let seed = 0;
 const initializer = () => tfl.initializers.glorotUniform({ seed: seed++ });
 const conv = (
   filters: number,
@@ -129,8 +129,10 @@ export const networks = {
     }),
 };
 
-/** What `model.save` would write; disposes the model. */
-export async function toArtifacts(model: tfl.LayersModel): Promise<ModelArtifacts> {
+/** One of the networks as `model.save` would write it, with the same weights every time. */
+export async function toArtifacts(network: keyof typeof networks): Promise<ModelArtifacts> {
+  seed = 1;
+  const model = networks[network]();
   let saved: tf.io.ModelArtifacts | undefined;
   await model.save(
     tf.io.withSaveHandler(async (artifacts) => {
