@@ -2,12 +2,9 @@ import { MetricsError } from "./errors.js";
 import { ExactSum } from "./exact-sum.js";
 import { checkLabels } from "./samples.js";
 
-/** Where the fit stops when one class always wins (the best temperature would be 0) or logits say nothing. */
+/** Where the fit stops: the best temperature is 0 when every sample is right, infinite when logits mislead. */
 const MIN_TEMPERATURE = 0.01;
 const MAX_TEMPERATURE = 100;
-
-/** Enough to halve the bracket down to a float64 where the slope never reaches 0; otherwise some six are taken. */
-const MAX_STEPS = 60;
 
 /**
  * The temperature T that minimizes the log loss of `softmax(logits / T)`: above 1 for an overconfident classifier.
@@ -16,26 +13,30 @@ const MAX_STEPS = 60;
  *
  * @param labels true classes [N], at least one
  * @param logits [N, K], row-major, finite; natural logarithms of probabilities serve as well
- * @returns T from 0.01 to 100
+ * @returns T from 0.01 to 100; 1 where no temperature changes the loss
  * @throws {MetricsError} for values out of range or lengths that do not fit
  */
 export function fitTemperature(labels: ArrayLike<number>, logits: ArrayLike<number>): number {
   const classes = checkLogits(logits, logits.length / labels.length);
   checkLabels(labels, classes);
+  const at = (b: number) => derivatives(labels, logits, classes, b);
+  if (at(1).slope === 0) return 1;
+  if (at(1 / MIN_TEMPERATURE).slope <= 0) return MIN_TEMPERATURE;
+  if (at(1 / MAX_TEMPERATURE).slope >= 0) return MAX_TEMPERATURE;
   // The loss is convex in b = 1 / T, so Newton's method on its slope converges once it is kept inside a bracket.
   let low = 1 / MAX_TEMPERATURE;
   let high = 1 / MIN_TEMPERATURE;
   let b = 1;
-  for (let step = 0; step < MAX_STEPS; step++) {
-    const { slope, curvature } = derivatives(labels, logits, classes, b);
+  for (;;) {
+    const { slope, curvature } = at(b);
     if (slope > 0) high = b;
     else low = b;
     const newton = b - slope / curvature;
-    // Newton's method doubles the digits with each step, so after so small a step all of them are right.
+    // Each step doubles the right digits, so after so small a step all are right.
     if (Math.abs(newton - b) < 1e-9 * b) return 1 / newton;
+    if (high - low < 1e-15 * b) return 1 / b;
     b = newton > low && newton < high ? newton : Math.sqrt(low * high);
   }
-  return 1 / b;
 }
 
 /**

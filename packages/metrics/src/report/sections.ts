@@ -98,15 +98,13 @@ export function classTable(evaluation: Evaluation): string {
     { name: "ROC AUC", of: (row) => row.rocAuc ?? Number.NaN, digits: 4 },
     { name: "Average precision", of: (row) => row.averagePrecision, digits: 4 },
   ];
-  const lowest = columns.map(({ of }) =>
-    Math.min(...evaluation.perClass.map(of).filter((v) => !Number.isNaN(v))),
-  );
+  const lowest = columns.map(({ of }) => lowestOf(evaluation.perClass.map(of)));
   const written = (value: number, digits: 2 | 4) =>
     digits === 2 || Number.isNaN(value) ? percent(value) : value.toFixed(digits);
   const rows = evaluation.perClass.map((row) => {
     const cells = columns.map(({ of, digits }, i) => {
       const value = of(row);
-      const mark = value === lowest[i] && evaluation.perClass.length > 1 ? ' class="lowest"' : "";
+      const mark = value === lowest[i] ? ' class="lowest"' : "";
       return `<td${mark}>${written(value, digits)}</td>`;
     });
     return `<tr><th scope="row">${escapeXml(row.label)}</th><td>${count(row.support)}</td>${cells.join("")}</tr>`;
@@ -128,6 +126,12 @@ export function classTable(evaluation: Evaluation): string {
 </table></div>
 <p class="note">The lowest value of each column is marked.</p>
 </section>`;
+}
+
+/** The lowest of the values that are not NaN; undefined when all are equal. */
+function lowestOf(values: number[]): number | undefined {
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
+  return sorted[0] < sorted[sorted.length - 1] ? sorted[0] : undefined;
 }
 
 type Plot = [name: string, note: string, svg: string];

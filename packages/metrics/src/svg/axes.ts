@@ -74,10 +74,10 @@ export function line(
   y: Axis,
   { points, role, width, dash, opacity, dots }: Line,
 ): string {
-  const placed = distinct(
+  const placed = visible(
     points.map(([px, py]) => ({
-      x: decimal(position(x, px, area, true)),
-      y: decimal(position(y, py, area)),
+      x: position(x, px, area, true),
+      y: position(y, py, area),
       outside: py < y.domain[0] || px < x.domain[0],
     })),
   );
@@ -106,9 +106,19 @@ export function line(
   );
 }
 
-/** The points without those that stand where the one before stands. */
-function distinct<Point extends { x: string; y: string }>(points: Point[]): Point[] {
-  return points.filter((point, i) => i === 0 || point.x !== points[i - 1].x || point.y !== points[i - 1].y);
+/** The points, to tenths of a pixel, without those less than half a pixel from the one before. */
+function visible<Point extends { x: number; y: number }>(points: Point[]): Point[] {
+  const kept: Point[] = [];
+  points.forEach((point, i) => {
+    const before = kept[kept.length - 1];
+    const apart = !before || Math.max(Math.abs(point.x - before.x), Math.abs(point.y - before.y)) >= 0.5;
+    if (apart || i === points.length - 1) kept.push({ ...point, x: tenths(point.x), y: tenths(point.y) });
+  });
+  return kept;
+}
+
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10;
 }
 
 /** Where a value stands in pixels, kept inside the area. */

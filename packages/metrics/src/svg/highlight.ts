@@ -46,7 +46,8 @@ export function lowerBound(rates: number[]): number {
   return [0.99, 0.98, 0.95, 0.9, 0.8, 0.5].find((bound) => bound <= least) ?? 0;
 }
 
-/** "0.9991 to 0.9999". */
+/** "0.9991 to 0.9999"; "none" of nothing. */
 export function range(values: number[]): string {
+  if (values.length === 0) return "none";
   return `${Math.min(...values).toFixed(4)} to ${Math.max(...values).toFixed(4)}`;
 }
