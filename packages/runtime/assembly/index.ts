@@ -20,3 +20,6 @@ export { meanSquaredError, softmaxCrossEntropy } from "./loss";
 export { adam, clipScale, momentum, movingAverage, reduceGradient, rmsprop, sgd } from "./optimizer";
 export { packPanel } from "./pack";
 export { averagePool2dBackward, averagePool2dForward, maxPool2dBackward, maxPool2dForward } from "./pool2d";
+export { convPoolForward } from "./convPool";
+export { convPoolBackwardData, convPoolBackwardFilter, convPoolBackwardShort } from "./convPoolBackward";
+export { winogradWeights, winogradInput, winogradForward, winogradPoolForward } from "./winograd";

@@ -36,12 +36,18 @@ export function interleave(x0: usize, x1: usize, x2: usize, x3: usize, count: i3
     v128.store(out, v128.shuffle<f64>(ab1, cd1, 1, 3), 48);
     out += 64;
   }
-  for (const end = (<usize>count) << 2; i < end; i += 4) {
-    store<f32>(out, load<f32>(x0 + i));
-    store<f32>(out, load<f32>(x1 + i), 4);
-    store<f32>(out, load<f32>(x2 + i), 8);
-    store<f32>(out, load<f32>(x3 + i), 12);
-    out += 16;
+  const rest = count & 3;
+  if (rest) {
+    // Reads up to three floats more than there are, which is harmless, and writes none of them.
+    const a = v128.load(x0 + i), b = v128.load(x1 + i), c = v128.load(x2 + i), d = v128.load(x3 + i);
+    const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5), cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+    v128.store(out, v128.shuffle<f64>(ab, cd, 0, 2));
+    if (rest > 1) v128.store(out, v128.shuffle<f64>(ab, cd, 1, 3), 16);
+    if (rest > 2) {
+      const ab1 = v128.shuffle<f32>(a, b, 2, 6, 3, 7), cd1 = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+      v128.store(out, v128.shuffle<f64>(ab1, cd1, 0, 2), 32);
+    }
+    out += <usize>rest << 4;
   }
   return out;
 }

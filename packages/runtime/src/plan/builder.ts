@@ -14,6 +14,7 @@ export class PlanBuilder {
   readonly paddedInputs = new Map<Conv2d, Buffer>();
   readonly joinedStatistics = new Map<BatchNorm, Buffer>();
   readonly masks = new Map<Operation, Buffer>();
+  readonly activeWindows = new Map<Conv2d, [Buffer, Buffer]>();
   readonly training: boolean;
   readonly maxBatch: number;
   readonly slices: number;

@@ -3,6 +3,7 @@ import { PlanBuilder } from "./builder.js";
 import { emitForward } from "./operations/index.js";
 import type { ParameterSpace } from "./parameters.js";
 import type { Buffer, Phase } from "./plan.js";
+import { foldOperations } from "./rewrites/fold.js";
 
 /** Buffers that the executor fills and reads, and the phases between them. */
 export interface InferencePlan {
@@ -42,7 +43,7 @@ export function planInference(
     { samples: 1 },
     { buffer: plan.value(graph.input) },
   );
-  for (const operation of graph.operations) {
+  for (const operation of foldOperations(graph)) {
     if (
       operation.kind === "softmax" &&
       operation.output.storage === graph.output.storage &&

@@ -1,82 +1,66 @@
 import { ACTIVATIONS } from "../../graph/activation.js";
-import type { Conv2d, Window2d } from "../../graph/graph.js";
+import type { Conv2d } from "../../graph/graph.js";
 import { GROUP, type PlanBuilder } from "../builder.js";
-import type { Buffer } from "../plan.js";
+import type { Argument, Buffer } from "../plan.js";
+import { convPoolBackward, convPoolForward } from "./convPool.js";
+import { type ConvGeometry, convGeometry } from "./geometry.js";
+import { winogradForward } from "./winograd.js";
 
 /** Bytes of transposed windows that are made before the weights are applied: half of a small first-level cache. */
 const PACK_BYTES = 16384;
 
-/** A convolution as the kernels see it. A dense layer has the group's samples as pixels. */
-function geometry(node: Conv2d) {
-  const { window: v, cout } = node;
-  const isDense = v.h * v.w === 1;
-  const w = v.left + v.w + v.right;
-  const rowStride = w * v.c * 4;
-  const padded = v.top + v.bottom + v.left + v.right > 0;
-  return {
-    isDense,
-    padded,
-    k: v.kh * v.kw * v.c,
-    run: v.kw * v.c,
-    rowStride,
-    pixels: isDense ? GROUP : v.oh * v.ow,
-    inputBytes: padded ? (v.top + v.h + v.bottom) * rowStride : v.h * v.w * v.c * 4,
-    outputBytes: v.oh * v.ow * cout * 4,
-    offsets: isDense
-      ? Array.from({ length: GROUP }, (_, i) => i * v.c * 4)
-      : roundUpTo4(windowOffsets(v, rowStride)),
-  };
-}
-
-function windowOffsets(v: Window2d, rowStride: number): number[] {
-  return Array.from(
-    { length: v.oh * v.ow },
-    (_, p) => Math.floor(p / v.ow) * v.sh * rowStride + (p % v.ow) * v.sw * v.c * 4,
-  );
-}
-
-function roundUpTo4(list: number[]): number[] {
-  while (list.length % 4 !== 0) list.push(list[list.length - 1]);
-  return list;
-}
-
+/** Convolution or dense layer: Winograd where it pays, else windows times panels of weights. */
 export function conv2dForward(node: Conv2d, plan: PlanBuilder): void {
-  const { cout, window: v } = node;
-  const g = geometry(node);
+  const g = convGeometry(node);
   const x = paddedInput(node, plan, g);
-  const panelCount = Math.ceil(cout / 8);
-  const panels = plan.parameters.derived(
-    `panels of ${node.kernel.name}`,
-    panelCount * g.k * 32,
-    panelCount,
-    (buffer) => [
-      { kernel: "packPanel", args: [plan.weight(node.kernel), cout, g.k, { buffer }, { part: 1 }] },
-    ],
-  );
-  const block = Math.max(1, Math.min(Math.ceil(g.pixels / 4), Math.floor(PACK_BYTES / (g.k * 16))));
+  if (g.isWinograd) winogradForward(node, plan, g, x);
+  else if (isNarrowDense(node, g)) denseForward(node, plan, g, x);
+  else if (node.pooled) convPoolForward(node, plan, g, x, packedWeights(node, plan, g));
+  else directForward(node, plan, g, x);
+}
+
+/** Up to so many outputs the products of rows are faster than panels of 8 outputs. */
+const NARROW_OUTPUTS = 16;
+
+function isNarrowDense(node: Conv2d, g: ConvGeometry): boolean {
+  return g.isDense && node.cout <= NARROW_OUTPUTS && g.k % 4 === 0;
+}
+
+function denseForward(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, x: Buffer): void {
   plan.call(
-    "conv2dForward",
-    { buffer: x },
-    g.inputBytes,
-    g.isDense ? 1 : { samples: 1 },
-    { buffer: plan.parameters.constant(g.offsets) },
-    g.isDense ? { samples: 1 } : g.pixels,
-    v.kh,
-    g.run,
-    g.rowStride,
-    { buffer: panels },
-    { buffer: paddedBias(node, plan) },
-    node.relu ? 1 : 0,
-    { buffer: plan.value(node.output) },
-    g.outputBytes,
-    cout,
-    plan.scratch(128 + block * g.k * 16),
-    block,
+    "denseForward", { buffer: x }, { samples: 1 }, g.k, plan.weight(node.kernel), { buffer: paddedBias(node, plan) },
+    node.relu ? 1 : 0, { buffer: plan.value(node.output) }, node.cout,
   );
+}
+
+function directForward(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, x: Buffer): void {
+  const block = blockOf(node, g, Math.ceil(g.pixels / 4));
+  plan.call(
+    "conv2dForward", { buffer: x }, g.inputBytes, g.isDense ? 1 : { samples: 1 },
+    { buffer: plan.parameters.constant(g.offsets) }, g.isDense ? { samples: 1 } : g.pixels, node.window.kh, g.run, g.rowStride,
+    ...packedWeights(node, plan, g), { buffer: plan.value(node.output) }, g.outputBytes, node.cout,
+    plan.scratch(128 + block * g.k * 16), block,
+  );
+}
+
+/** How many groups of four windows are transposed at once: one where all weights fit the cache beside it. */
+export function blockOf({ cout }: Conv2d, g: ConvGeometry, groups: number): number {
+  const weightBytes = Math.ceil(cout / 8) * g.k * 32;
+  if (weightBytes <= PACK_BYTES) return 1;
+  return Math.max(1, Math.min(groups, Math.floor(PACK_BYTES / (g.k * 16))));
+}
+
+/** The arguments panels, bias and relu. */
+function packedWeights(node: Conv2d, plan: PlanBuilder, { k }: ConvGeometry): Argument[] {
+  const panelCount = Math.ceil(node.cout / 8);
+  const panels = plan.parameters.derived(`panels of ${node.kernel.name}`, panelCount * k * 32, panelCount, (buffer) => [
+    { kernel: "packPanel", args: [plan.weight(node.kernel), node.cout, k, { buffer }, { part: 1 }] },
+  ]);
+  return [{ buffer: panels }, { buffer: paddedBias(node, plan) }, node.relu ? 1 : 0];
 }
 
 /** The bias with whole vectors for the last channels; zeros when there is none. */
-function paddedBias({ bias, cout, kernel }: Conv2d, plan: PlanBuilder): Buffer {
+export function paddedBias({ bias, cout, kernel }: Conv2d, plan: PlanBuilder): Buffer {
   const bytes = Math.ceil(cout / 8) * 32;
   return plan.parameters.derived(`bias for ${kernel.name}`, bytes, 1, (buffer) =>
     bias ? [{ kernel: "copy", args: [plan.weight(bias), { buffer }, cout] }] : [],
@@ -84,102 +68,63 @@ function paddedBias({ bias, cout, kernel }: Conv2d, plan: PlanBuilder): Buffer {
 }
 
 /** The input with its padding around it; in training the gradient needs it again. */
-function paddedInput(node: Conv2d, plan: PlanBuilder, g: ReturnType<typeof geometry>): Buffer {
+function paddedInput(node: Conv2d, plan: PlanBuilder, g: ConvGeometry): Buffer {
   const value = plan.value(node.input);
   if (!g.padded) return value;
-  const v = node.window;
+  const { window: v } = node;
   const padded = plan.buffer(`padded ${node.input.storage}`, "sample", g.inputBytes);
   plan.paddedInputs.set(node, padded);
-  plan.call(
-    "padForward",
-    { buffer: value },
-    { samples: 1 },
-    v.h,
-    v.w * v.c,
-    v.top,
-    v.bottom,
-    v.left * v.c,
-    v.right * v.c,
-    { buffer: padded },
-  );
+  plan.call("padForward", { buffer: value }, { samples: 1 }, v.h, v.w * v.c, ...g.sides, { buffer: padded });
   return padded;
 }
 
 export function conv2dBackward(node: Conv2d, plan: PlanBuilder): void {
-  const { cout, window: v } = node;
-  const g = geometry(node);
-  const dy = plan.gradient(node.output);
-  const n = g.isDense ? 1 : { samples: 1 };
-  const pixels = g.isDense ? { samples: 1 } : g.pixels;
+  const g = convGeometry(node);
+  const x = plan.paddedInputs.get(node) ?? plan.value(node.input);
+  if (node.pooled) {
+    if (!plan.needsGradient(node.input)) convPoolBackward(node, plan, g, x, 0);
+    else contributeUnpadded(node, plan, g, (dx) => convPoolBackward(node, plan, g, x, dx));
+    return;
+  }
+  const dy = { buffer: plan.gradient(node.output) };
   if (node.relu) {
     const count = { samples: node.output.size };
-    plan.call(
-      "activationBackward",
-      ACTIVATIONS.relu,
-      0,
-      { buffer: dy },
-      { buffer: plan.value(node.output) },
-      { buffer: dy },
-      count,
-    );
+    plan.call("activationBackward", ACTIVATIONS.relu, 0, dy, { buffer: plan.value(node.output) }, dy, count);
   }
-  if (node.bias?.trainable) {
-    plan.call("sumRows", { buffer: dy }, { samples: v.oh * v.ow }, cout, plan.weightGradient(node.bias));
-  }
-  if (node.kernel.trainable) {
-    plan.call(
-      "conv2dBackwardFilter",
-      { buffer: dy },
-      g.outputBytes,
-      n,
-      g.isDense ? 1 : v.oh,
-      g.isDense ? { samples: 1 } : v.ow,
-      { buffer: plan.paddedInputs.get(node) ?? plan.value(node.input) },
-      g.inputBytes,
-      v.sw * v.c * 4,
-      v.sh * g.rowStride,
-      v.kh,
-      g.run,
-      g.rowStride,
-      plan.weightGradient(node.kernel),
-      cout,
-      plan.scratch(128),
-    );
-  }
+  if (node.bias?.trainable) plan.call("sumRows", dy, { samples: g.pixels }, node.cout, plan.weightGradient(node.bias));
+  if (node.kernel.trainable) backwardFilter(node, plan, g, dy, x);
+  contributeUnpadded(node, plan, g, (dx) => backwardData(node, plan, g, dy, dx));
+}
+
+/** Lets `write` make the gradient of the padded input and takes the middle out of it. */
+function contributeUnpadded(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, write: (dx: Argument) => void): void {
+  const { window: v } = node;
   plan.contribute(node.input, (dx) => {
-    const target = g.padded
-      ? plan.buffer(`gradient of padded ${node.input.storage}`, "sample", g.inputBytes)
-      : dx;
-    const scratch = plan.scratch(128 + Math.ceil(g.pixels / 4) * cout * 16);
-    plan.call(
-      "conv2dBackwardData",
-      { buffer: dy },
-      g.outputBytes,
-      n,
-      { buffer: plan.parameters.constant(g.offsets) },
-      pixels,
-      v.kh,
-      g.run,
-      g.rowStride,
-      plan.weight(node.kernel),
-      cout,
-      { buffer: target },
-      g.isDense ? { samples: g.inputBytes } : g.inputBytes,
-      scratch,
-    );
-    if (g.padded) {
-      plan.call(
-        "padBackward",
-        { buffer: target },
-        { samples: 1 },
-        v.h,
-        v.w * v.c,
-        v.top,
-        v.bottom,
-        v.left * v.c,
-        v.right * v.c,
-        { buffer: dx },
-      );
-    }
+    const target = g.padded ? plan.buffer(`gradient of padded ${node.input.storage}`, "sample", g.inputBytes) : dx;
+    write({ buffer: target });
+    if (g.padded) plan.call("padBackward", { buffer: target }, { samples: 1 }, v.h, v.w * v.c, ...g.sides, { buffer: dx });
   });
+}
+
+function backwardFilter(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, dy: Argument, x: Buffer): void {
+  const { window: v } = node;
+  if (g.isDense && g.k % 4 === 0) {
+    const dw = plan.weightGradient(node.kernel);
+    plan.call("denseBackwardFilter", dy, { samples: 1 }, node.cout, { buffer: x }, g.k, dw, plan.scratch(GROUP * 8));
+    return;
+  }
+  plan.call(
+    "conv2dBackwardFilter", dy, g.outputBytes, g.isDense ? 1 : { samples: 1 }, g.isDense ? 1 : v.oh,
+    g.isDense ? { samples: 1 } : v.ow, { buffer: x }, g.inputBytes, v.sw * v.c * 4, v.sh * g.rowStride, v.kh, g.run, g.rowStride,
+    plan.weightGradient(node.kernel), node.cout, plan.scratch(128),
+  );
+}
+
+function backwardData(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, dy: Argument, dx: Argument): void {
+  plan.call(
+    "conv2dBackwardData", dy, g.outputBytes, g.isDense ? 1 : { samples: 1 }, { buffer: plan.parameters.constant(g.offsets) },
+    g.isDense ? { samples: 1 } : g.pixels, node.window.kh, g.run, g.rowStride, plan.weight(node.kernel), node.cout,
+    dx, g.isDense ? { samples: g.inputBytes } : g.inputBytes,
+    plan.scratch(128 + Math.ceil(g.offsets.length / 4) * node.cout * 16),
+  );
 }

@@ -85,7 +85,7 @@ export const dropout = {
       return;
     }
     const { size, pixels, channels } = dropoutShape(node);
-    const words = Math.ceil(size / 8) * 8;
+    const words = Math.ceil(size / 16) * 16;
     const mask = plan.buffer(`mask ${node.output.storage}`, "sample", words * 4);
     plan.masks.set(node, mask);
     const stream: Argument[] = [
@@ -93,7 +93,7 @@ export const dropout = {
       { buffer: plan.step },
       plan.seed | 0,
       streamKey(`dropout/${node.ordinal}`),
-      Math.ceil(node.rate * 2 ** 24),
+      Math.round(node.rate * 2 ** 16),
       1 / (1 - node.rate),
       { buffer: mask },
       { buffer: plan.value(node.output) },

@@ -1,0 +1,64 @@
+import type { Conv2d } from "../../graph/graph.js";
+import { GROUP, type PlanBuilder } from "../builder.js";
+import type { Argument, Buffer } from "../plan.js";
+import { hasShortRows } from "../rewrites/fold.js";
+import { blockOf } from "./conv2d.js";
+import { type ConvGeometry, poolOffsets } from "./geometry.js";
+
+/** A null pointer: the kernels take it for "not wanted". */
+const NONE = 0;
+
+/** For each pooled value the place it came from. */
+export function maximaOf(node: Conv2d, plan: PlanBuilder): Buffer {
+  const maxima = plan.buffer(`maxima ${node.output.storage}`, "sample", node.output.size * 4);
+  plan.masks.set(node, maxima);
+  return maxima;
+}
+
+export function convPoolForward(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, x: Buffer, packed: Argument[]): void {
+  const { window: v, cout } = node;
+  const offsets = poolOffsets(node, g.rowStride);
+  const windows = offsets.length / 4;
+  const block = blockOf(node, g, windows);
+  const active = plan.buffer(`active windows ${node.output.storage}`, "sample", windows * 4);
+  const counts = plan.buffer(`active window counts ${node.output.storage}`, "sample", 4);
+  plan.activeWindows.set(node, [active, counts]);
+  // Only images have dark margins; what a layer computes seldom is all zero.
+  const zeroVectors = hasShortRows(node) && v.sh === 1 && v.sw === 1 ? Math.ceil(((v.kw + 1) * v.c) / 4) : 0;
+  plan.call(
+    "convPoolForward", { buffer: x }, g.inputBytes, { samples: 1 }, { buffer: plan.parameters.constant(offsets) }, windows,
+    v.kh, g.run, g.rowStride, ...packed, { buffer: plan.value(node.output) }, { buffer: maximaOf(node, plan) }, cout,
+    zeroVectors, { buffer: active }, { buffer: counts }, plan.scratch(128 + block * (g.k * 16 + 4)), block,
+  );
+}
+
+/** All gradients of a pooled convolution; `dx` is the (padded) input's or a null pointer. */
+export function convPoolBackward(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, x: Buffer, dx: Argument): void {
+  const { window: v, cout } = node;
+  const offsets = poolOffsets(node, g.rowStride);
+  const windows = offsets.length / 4;
+  const [dy, y] = [{ buffer: plan.gradient(node.output) }, { buffer: plan.value(node.output) }];
+  const at = { buffer: plan.masks.get(node)! };
+  const db = node.bias?.trainable ? plan.weightGradient(node.bias) : NONE;
+  const relu = node.relu ? 1 : 0;
+  const isShort = hasShortRows(node) && dx === NONE && plan.activeWindows.has(node);
+  if (isShort && node.kernel.trainable) {
+    const [active, counts] = plan.activeWindows.get(node)!;
+    plan.call(
+      "convPoolBackwardShort", dy, y, at, { samples: 1 }, windows, cout, relu, { buffer: x }, g.inputBytes, v.kh, g.run, g.rowStride,
+      { buffer: active }, { buffer: counts }, plan.weightGradient(node.kernel), db, plan.scratch(320),
+    );
+    return;
+  }
+  const capacity = windows * GROUP;
+  const lists = { buffer: plan.buffer(`gradient lists ${node.output.storage}`, "thread", cout * capacity * 8) };
+  const counts = { buffer: plan.buffer(`gradient list counts ${node.output.storage}`, "thread", cout * 4) };
+  plan.call(
+    "convPoolBackwardData", dy, y, at, { samples: 1 }, windows, cout, relu, { buffer: plan.parameters.constant(offsets) },
+    v.kh, g.run, g.rowStride, plan.weight(node.kernel), dx, g.inputBytes, db, lists, counts, capacity, plan.scratch(cout * 32),
+  );
+  if (!node.kernel.trainable) return;
+  plan.call(
+    "convPoolBackwardFilter", { buffer: x }, lists, counts, capacity, cout, v.kh, g.run, g.rowStride, plan.weightGradient(node.kernel),
+  );
+}
