@@ -127,3 +127,13 @@ function measure(
   for (const [i, component] of components.entries()) component.box.width = right[i] - component.box.x + 1;
   return components;
 }
+
+/** The mean thickness in pixels of what has this area and outline: a stroke's outline runs along both its sides. */
+export function thicknessOf(area: number, outline: number): number {
+  return (2 * area) / lengthOf(outline);
+}
+
+/** The length of an outline of that many pixel sides: times pi / 4, which is right on average over all directions. */
+export function lengthOf(outline: number): number {
+  return (outline * Math.PI) / 4;
+}

@@ -1,7 +1,7 @@
 /** Cutting digits that touch along seams: ways from top to bottom through as little ink as possible. */
 import type { Component } from "./components.js";
 import type { Extraction } from "./extract.js";
-import type { Group } from "./select.js";
+import { type Group, groupOf } from "./select.js";
 
 /** Seams to try in one group. */
 const MOST_CUTS = 6;
@@ -30,9 +30,7 @@ export function cutAtSeams(extraction: Extraction, group: Group, height: number)
       extend(pieces[piece], left + x, top + y, contrast.data[p]);
     }
   }
-  return pieces
-    .filter((piece) => piece.area > 0)
-    .map((piece) => ({ components: [piece], box: piece.box, area: piece.area, mass: piece.mass }));
+  return pieces.filter((piece) => piece.area > 0).map(groupOf);
 }
 
 function nextLabel(labels: Int32Array): number {

@@ -10,7 +10,7 @@ import {
   thumbnailOf,
 } from "./illumination.js";
 import { contrastOf, findLevels, type InkLevels } from "./ink.js";
-import { type RemovedLine, removeLines } from "./lines.js";
+import { isRemnant, type RemovedLine, removeLines } from "./lines.js";
 import type { GrayImage, Picture } from "./picture.js";
 import { fullInk, placeDigit } from "./place.js";
 import { type Group, plausible } from "./select.js";
@@ -68,7 +68,9 @@ export function extractInk(picture: Picture, maxSide: number, wantedPolarity?: P
   // The paper is known on the thumbnail's grid: that far it reaches over a shadow's edge.
   const blur = Math.max(width / thumbnail.width, height / thumbnail.height);
   const candidates = plausible(components, width, height, levels.high).filter(
-    (component) => blur < 2 || isStroke(gray, data, labels, component, polarity, 1.5 * blur),
+    (component) =>
+      !isRemnant(component, lines) &&
+      (blur < 2 || isStroke(gray, data, labels, component, polarity, 1.5 * blur)),
   );
   return {
     gray,

@@ -80,22 +80,21 @@ function interpolation(length: number, cells: number) {
 }
 
 /** The histogram of a plane of bytes. */
-export function histogramOf(plane: Uint8Array): Uint32Array {
+function histogramOf(plane: Uint8Array): Uint32Array {
   const histogram = new Uint32Array(256);
   for (let i = 0; i < plane.length; i++) histogram[plane[i]]++;
   return histogram;
 }
 
-/** The level with the share `q` of the entries from `from` on at or below it. */
-export function levelAt(histogram: Uint32Array, q: number, from = 0): number {
-  let total = 0;
-  for (let v = from; v < 256; v++) total += histogram[v];
+/** The lowest level with the share `q` of the entries from `from` on at or below it; `from` when there are none. */
+function levelAt(histogram: Uint32Array, q: number, from = 0): number {
+  const total = countBetween(histogram, from, 256);
   let seen = 0;
   for (let v = from; v < 256; v++) {
     seen += histogram[v];
-    if (seen >= q * total && seen > 0) return v;
+    if (seen >= q * total) return v;
   }
-  return 255;
+  return from;
 }
 
 /**

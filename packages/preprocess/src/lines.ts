@@ -3,12 +3,16 @@
  * that cross them stay.
  */
 
+import { type Component, thicknessOf } from "./components.js";
+
 /** A line that was removed: y = offset + slope x (or x = offset + slope y for a vertical one). */
 export interface RemovedLine {
   direction: "horizontal" | "vertical";
   offset: number;
   slope: number;
   thickness: number;
+  /** The median of its highest contrast at each place. */
+  contrast: number;
 }
 
 /** The steepest line: about 15 degrees, as far as paper is held askew. */
@@ -19,8 +23,21 @@ const LEAST_COVERAGE = 0.75;
 const HIDDEN_COVERAGE = 0.45;
 /** A line's part inside the picture is at least this share of the side. */
 const SHORTEST = 0.3;
+/** Ink is at least this many times as strong as the lines it crosses, where it is no thicker. */
+const DARKER = 1.5;
 /** Smaller pictures are tight crops whose longest strokes reach across. */
 const LEAST_SIDE = 64;
+
+/** Whether a component is what was left of a line: along it, as thin and as faint. */
+export function isRemnant({ box, peak, area, outline }: Component, lines: RemovedLine[]): boolean {
+  const thickness = thicknessOf(area, outline);
+  return lines.some((line) => {
+    const [along, across] =
+      line.direction === "horizontal" ? [box.width, box.height] : [box.height, box.width];
+    const straight = across <= 2 * line.thickness + 2 + STEEPEST * along && across < 0.5 * along;
+    return straight && thickness <= 1.5 * line.thickness + 1 && peak <= DARKER * line.contrast;
+  });
+}
 
 /** A plane seen by rows or by columns, so that one routine finds lines both ways. */
 interface View {
@@ -52,8 +69,8 @@ function erase(view: View, low: number): Omit<RemovedLine, "direction">[] {
   for (const line of findLines(view, runs)) {
     // Where there are others, a line half hidden by the digit is believed too.
     if (line.coverage < LEAST_COVERAGE && found.length < 2) break;
-    const thickness = eraseLine(view, line, low, thickest);
-    if (thickness > 0) found.push({ offset: line.offset, slope: line.slope, thickness });
+    const erased = eraseLine(view, line, low, thickest);
+    if (erased) found.push({ offset: line.offset, slope: line.slope, ...erased });
   }
   return found;
 }
@@ -135,13 +152,13 @@ function meet(a: Line, b: Line): boolean {
   return Math.min(Math.abs(start), Math.abs(end)) < 6 || start * end < 0;
 }
 
-/** Clears one line except where a thicker or darker stroke crosses it; gives its thickness, 0 if it is none. */
+/** Clears one line except where a thicker or darker stroke crosses it; gives what it was, if it was one. */
 function eraseLine(
   { contrast, length, across, step, stepAcross }: View,
   line: Line,
   low: number,
   thickest: number,
-): number {
+): { thickness: number; contrast: number } | undefined {
   const starts = new Int32Array(length).fill(-1);
   const ends = new Int32Array(length);
   const thicknesses: number[] = [];
@@ -160,17 +177,17 @@ function eraseLine(
   }
   const slack = 2 + 0.03 * length;
   const reaches = first <= line.start + slack && last >= line.end - 1 - slack;
-  if (!reaches || thicknesses.length < 0.8 * line.coverage * (line.end - line.start)) return 0;
+  if (!reaches || thicknesses.length < 0.8 * line.coverage * (line.end - line.start)) return undefined;
   const thickness = thicknesses.sort((a, b) => a - b)[thicknesses.length >> 1];
-  const peak = peaks.sort((a, b) => a - b)[peaks.length >> 1];
+  const median = peaks.sort((a, b) => a - b)[peaks.length >> 1];
   for (let x = line.start; x < line.end; x++) {
-    if (starts[x] < 0 || ends[x] - starts[x] > 1.6 * thickness + 1 || peakOf(x) > 1.5 * peak) continue;
+    if (starts[x] < 0 || ends[x] - starts[x] > 1.6 * thickness + 1 || peakOf(x) > DARKER * median) continue;
     // The anti-aliased edge beside the line goes too.
     const from = Math.max(0, starts[x] - 1);
     const to = Math.min(across, ends[x] + 1);
     for (let y = from; y < to; y++) contrast[x * step + y * stepAcross] = 0;
   }
-  return thickness;
+  return { thickness, contrast: median };
 
   function peakOf(x: number): number {
     let peak = 0;

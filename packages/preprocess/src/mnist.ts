@@ -2,7 +2,7 @@ import { RefusalError } from "./errors.js";
 import { type Extraction, extractInk, renderGroup } from "./extract.js";
 import type { Polarity } from "./illumination.js";
 import type { Box, Picture } from "./picture.js";
-import { groupParts, sizeOf } from "./select.js";
+import { groupParts, isDigitLike, sizeOf } from "./select.js";
 import type { InkPlane, StrokeDecision } from "./stroke.js";
 
 /** Options of {@link toMnist}. */
@@ -21,7 +21,8 @@ export interface Trace extends Extraction {
 }
 
 const WORKING_SIDE = 512;
-const LEAST_DIGIT = 5;
+/** The one digit of a picture is not smaller than this share of the longer side. */
+const LEAST_SHARE = 0.05;
 
 /**
  * Turns anybody's picture of one digit into the image MNIST would have made of it.
@@ -41,7 +42,12 @@ export function toMnistWithTrace(
 ): { image: Uint8Array; trace: Trace } {
   const extraction = extractInk(picture, WORKING_SIDE, options.polarity);
   const [digit, second] = groupParts(extraction.candidates);
-  if (!digit || sizeOf(digit.box) < LEAST_DIGIT) {
+  const { width, height } = extraction.gray;
+  if (
+    !digit ||
+    !isDigitLike(digit, width, height) ||
+    sizeOf(digit.box) < LEAST_SHARE * Math.max(width, height)
+  ) {
     throw new RefusalError("ERR_MNIST_NO_DIGIT", "nothing in the picture looks like a digit");
   }
   if (second && second.box.height > 0.6 * digit.box.height && second.mass > 0.3 * digit.mass) {

@@ -37,12 +37,12 @@ function slide(
     const end = block + window;
     backward[end - 1] = forward[end - 1];
     for (let i = end - 2; i >= block; i--) {
-      backward[i] = forward[i] > backward[i + 1] ? forward[i] : backward[i + 1];
+      backward[i] = Math.max(forward[i], backward[i + 1]);
     }
     for (let i = block + 1; i < end; i++) if (forward[i - 1] > forward[i]) forward[i] = forward[i - 1];
   }
   for (let i = 0, p = start; i < length; i++, p += step) {
     const ahead = forward[i + window - 1];
-    plane[p] = backward[i] > ahead ? backward[i] : ahead;
+    plane[p] = Math.max(backward[i], ahead);
   }
 }

@@ -1,8 +1,9 @@
-/** Decoding in Node: sharp (libvips) for all it knows, with limits that hold before a pixel is decoded. */
+/** Decoding in Node: sharp (libvips) for all it knows, bmp-ts for bitmaps, with limits that hold before a pixel is decoded. */
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import sharp, { type Metadata } from "sharp";
+import { bmpSize, decodeBmp, isBmp } from "./bmp.js";
 import { PictureError } from "./errors.js";
 import type { Picture } from "./picture.js";
 
@@ -18,7 +19,7 @@ export interface ReadLimits {
   svg?: boolean;
 }
 
-const FORMATS = "PNG, JPEG, WebP, GIF, TIFF or AVIF";
+const FORMATS = "PNG, JPEG, WebP, GIF, TIFF, BMP or AVIF";
 
 /**
  * Reads a picture: upright by its EXIF orientation, 8 bits per channel, sRGB or gray, the first page or frame.
@@ -36,6 +37,20 @@ export async function readImage(
   if (bytes.length === 0) {
     throw new PictureError("ERR_MNIST_PICTURE_EMPTY", `${name}: the file is empty (0 bytes); send a picture`);
   }
+  const checkSize = (width: number, height: number) => {
+    if (width * height > maxPixels || Math.max(width, height) > maxSide) {
+      throw tooLarge(name, `${width} x ${height} pixels`, `${maxPixels} pixels and ${maxSide} on a side`);
+    }
+  };
+  if (isBmp(bytes)) {
+    const size = bmpSize(bytes);
+    checkSize(size.width, size.height);
+    try {
+      return decodeBmp(bytes);
+    } catch (cause) {
+      throw unreadable(name, cause, "ERR_MNIST_PICTURE_DAMAGED");
+    }
+  }
   const open = () => sharp(bytes, { limitInputPixels: maxPixels, failOn: "truncated", pages: 1 });
   let metadata: Metadata;
   try {
@@ -50,12 +65,10 @@ export async function readImage(
       `${name}: SVG is refused, because it is drawn by running it; export it as PNG or ask for SVG ({ svg: true })`,
     );
   }
-  if (width * height > maxPixels || Math.max(width, height) > maxSide) {
-    throw tooLarge(name, `${width} x ${height} pixels`, `${maxPixels} pixels and ${maxSide} on a side`);
-  }
+  checkSize(width, height);
   try {
     const { data, info } = await open()
-      .rotate()
+      .autoOrient()
       .toColourspace(metadata.space === "b-w" || metadata.space === "grey16" ? "b-w" : "srgb")
       .raw({ depth: "uchar" })
       .toBuffer({ resolveWithObject: true });

@@ -4,10 +4,11 @@ import { type Extraction, extractInk, renderGroup } from "./extract.js";
 import type { Polarity } from "./illumination.js";
 import { toPictureBox } from "./mnist.js";
 import type { Box, Picture } from "./picture.js";
-import { type Group, groupParts, joinGroups, sizeOf } from "./select.js";
+import { IMAGE_SIZE } from "./place.js";
+import { type Group, groupParts, isDigitLike, joinGroups } from "./select.js";
 
-/** How sure a classifier is of each image (28 x 28): one number from 0 to 1 per image. */
-export type Score = (images: Uint8Array[]) => ArrayLike<number> | Promise<ArrayLike<number>>;
+/** How sure a classifier is of each of N images `[N, 28, 28]`: the probability of its most probable digit, 0 to 1. */
+export type Score = (images: Uint8Array) => ArrayLike<number> | Promise<ArrayLike<number>>;
 
 /** Options of {@link segmentDigits}. */
 export interface SegmentOptions {
@@ -50,7 +51,12 @@ const USUAL_GAPS = 2.5;
  */
 export async function segmentDigits(picture: Picture, options: SegmentOptions = {}): Promise<Segmentation> {
   const extraction = extractInk(picture, WORKING_SIDE, options.polarity);
-  const groups = usualSize(groupParts(extraction.candidates, usualHeight(extraction.candidates)));
+  const { width, height: pictureHeight } = extraction.gray;
+  const groups = usualSize(
+    groupParts(extraction.candidates, usualHeight(extraction.candidates)).filter((group) =>
+      isDigitLike(group, width, pictureHeight),
+    ),
+  );
   if (groups.length === 0) {
     throw new RefusalError("ERR_MNIST_NO_DIGIT", "nothing in the picture looks like a digit");
   }
@@ -86,9 +92,7 @@ function usualHeight(parts: readonly { box: Box; mass: number }[]): number {
 /** Leaves out what is far smaller or larger than the rest: specks, punctuation, borders. */
 function usualSize(groups: Group[]): Group[] {
   const height = usualHeight(groups);
-  return groups.filter(
-    ({ box }) => sizeOf(box) >= 5 && box.height >= LEAST_HEIGHT * height && box.height <= 2.5 * height,
-  );
+  return groups.filter(({ box }) => box.height >= LEAST_HEIGHT * height && box.height <= 2.5 * height);
 }
 
 /** Lines of writing, top to bottom, each left to right: neighbors that overlap in height, however askew the line. */
@@ -151,7 +155,11 @@ async function partition(
   if (!score) return line;
   const spans = candidateSpans(atoms, height);
   if (spans.length === atoms.length && atoms.every((atom) => !atom.cut)) return line;
-  const confidences = await score(spans.map(({ group }) => renderGroup(extraction, group).image));
+  const images = new Uint8Array(spans.length * IMAGE_SIZE * IMAGE_SIZE);
+  for (const [i, { group }] of spans.entries()) {
+    images.set(renderGroup(extraction, group).image, i * IMAGE_SIZE * IMAGE_SIZE);
+  }
+  const confidences = await score(images);
   const best: { value: number; groups: Group[] }[] = [{ value: 0, groups: [] }];
   for (let end = 1; end <= atoms.length; end++) {
     best[end] = { value: Number.NEGATIVE_INFINITY, groups: [] };

@@ -1,5 +1,5 @@
 /** Which of the connected components make up digits, and which of them belong together. */
-import type { Component } from "./components.js";
+import { type Component, lengthOf, thicknessOf } from "./components.js";
 import type { Box } from "./picture.js";
 
 /** The components of one character: a broken stroke gives several. */
@@ -8,6 +8,13 @@ export interface Group {
   box: Box;
   area: number;
   mass: number;
+  outline: number;
+}
+
+/** A component as a group of one. */
+export function groupOf(component: Component): Group {
+  const { box, area, mass, outline } = component;
+  return { components: [component], box, area, mass, outline };
 }
 
 /** The smallest box around both. */
@@ -76,17 +83,12 @@ export function plausible(components: Component[], width: number, height: number
  * are both as high as the writing usually is (`usualHeight`, where known) are digits of two lines.
  */
 export function groupParts(components: Component[], usualHeight = Number.POSITIVE_INFINITY): Group[] {
-  const groups: Group[] = components.map((c) => ({
-    components: [c],
-    box: c.box,
-    area: c.area,
-    mass: c.mass,
-  }));
+  const groups = components.map(groupOf);
   for (let merged = true; merged; ) {
     merged = false;
     for (let i = 0; i < groups.length; i++) {
       for (let j = groups.length - 1; j > i; j--) {
-        if (!belongTogether(groups[i].box, groups[j].box, usualHeight)) continue;
+        if (!belongTogether(groups[i], groups[j], usualHeight)) continue;
         groups[i] = joinGroups(groups[i], groups[j]);
         groups.splice(j, 1);
         merged = true;
@@ -103,15 +105,31 @@ export function joinGroups(a: Group, b: Group): Group {
     box: unite(a.box, b.box),
     area: a.area + b.area,
     mass: a.mass + b.mass,
+    outline: a.outline + b.outline,
   };
 }
 
-function belongTogether(a: Box, b: Box, usualHeight: number): boolean {
-  const large = Math.max(sizeOf(a), sizeOf(b));
-  const small = Math.min(sizeOf(a), sizeOf(b));
-  const gap = distance(a, b);
-  const shared = overlapX(a, b) / Math.min(a.width, b.width);
-  const bothWhole = Math.min(a.height, b.height) > 0.6 * usualHeight;
-  if (shared > 0.5 && gap < 0.3 * large && !bothWhole) return true;
-  return gap < 0.12 * large && small < 0.7 * large;
+function belongTogether(a: Group, b: Group, usualHeight: number): boolean {
+  const gap = distance(a.box, b.box);
+  const larger = Math.max(sizeOf(a.box), sizeOf(b.box));
+  const shared = overlapX(a.box, b.box) / Math.min(a.box.width, b.box.width);
+  const bothWhole = Math.min(a.box.height, b.box.height) > 0.6 * usualHeight;
+  if (shared > 0.5 && gap < 0.3 * larger && !bothWhole) return true;
+  // Beside each other: measured by single strokes, so that a growing group does not swallow a whole line of text.
+  const strokes = Math.max(...[...a.components, ...b.components].map((c) => sizeOf(c.box)));
+  const thickness = Math.max(thicknessOf(a.area, a.outline), thicknessOf(b.area, b.outline));
+  const smaller = Math.min(sizeOf(a.box), sizeOf(b.box));
+  return gap < Math.max(0.12 * strokes, 1.2 * thickness) && smaller < 0.7 * larger;
+}
+
+/** The longest way a pen goes in a digit, in digit sizes; MNIST's longest is 3.5, rough strokes measure more. */
+const LONGEST_STROKE = 5.2;
+/** The least size of a digit, as a share of the picture's longer side. */
+const LEAST_SHARE = 0.02;
+
+/** Whether a group could be a digit at all: not a dot in a large picture, not a scribble. */
+export function isDigitLike(group: Group, width: number, height: number): boolean {
+  const size = sizeOf(group.box);
+  const strokeLength = lengthOf(group.outline) / 2;
+  return size >= Math.max(5, LEAST_SHARE * Math.max(width, height)) && strokeLength <= LONGEST_STROKE * size;
 }

@@ -1,5 +1,5 @@
 /** Telling strokes from the edges of shadows. */
-import type { Component } from "./components.js";
+import { type Component, thicknessOf } from "./components.js";
 import type { Polarity } from "./illumination.js";
 import type { GrayImage } from "./picture.js";
 
@@ -25,7 +25,7 @@ export function isStroke(
 ): boolean {
   const { data, width, height } = gray;
   const sign = polarity === "dark-on-light" ? 1 : -1;
-  const reach = Math.round(thicknessOf(component) + blur);
+  const reach = Math.round(thicknessOf(component.area, component.outline) + blur);
   const every = Math.max(1, Math.floor(component.area / SAMPLES));
   let seen = 0;
   let passed = 0;
@@ -48,9 +48,4 @@ export function isStroke(
     }
   }
   return passed >= LEAST_SHARE * seen;
-}
-
-/** The mean thickness of a component in pixels: twice its area over its outline's length. */
-function thicknessOf({ area, outline }: Component): number {
-  return (2 * area) / (outline * (Math.PI / 4));
 }

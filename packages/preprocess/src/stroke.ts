@@ -1,4 +1,5 @@
 /** The width of strokes: measured, and brought towards what MNIST's writers and scanner left. */
+import { thicknessOf } from "./components.js";
 import { areaAverage } from "./resample.js";
 
 /** A plane of ink, 0..255, just as large as the digit. */
@@ -17,10 +18,7 @@ export const STROKE_LIMITS = { thin: 0.06, thinTarget: 0.11, thick: 0.29, thickT
 /** Strokes are worked on in a plane whose longer side is at most this. */
 const WORKING_SIDE = 96;
 
-/**
- * The mean stroke width in pixels: twice the ink's area over the length of its outline. The length is that of
- * the pixel edges between ink and background, times pi / 4, which is right on average over all directions.
- */
+/** The mean stroke width in pixels of the ink above a threshold. */
 export function strokeWidth({ data, width, height }: InkPlane, threshold = 127.5): number {
   let area = 0;
   let edges = 0;
@@ -34,7 +32,7 @@ export function strokeWidth({ data, width, height }: InkPlane, threshold = 127.5
       if (y === height - 1 || data[i + width] < threshold) edges++;
     }
   }
-  return edges === 0 ? 0 : (2 * area) / (edges * (Math.PI / 4));
+  return edges === 0 ? 0 : thicknessOf(area, edges);
 }
 
 /** What {@link normalizeStroke} measured and did; shares of the digit's longer side. */

@@ -1,0 +1,173 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { canvas, difference, image, imageOf } from "../test/mnist.js";
+import { RefusalError } from "./errors.js";
+import { toMnist, toMnistWithTrace } from "./mnist.js";
+import type { Picture } from "./picture.js";
+
+/** The same picture with other channels: `color(gray)` gives the bytes of a pixel. */
+function recolor(
+  picture: Picture,
+  channels: number,
+  color: (gray: number, pixel: number) => number[],
+): Picture {
+  const data = new Uint8Array(picture.width * picture.height * channels);
+  for (let p = 0; p < picture.data.length; p++) data.set(color(picture.data[p], p), p * channels);
+  return { ...picture, data, channels };
+}
+
+const refusal = (picture: Picture): string => {
+  try {
+    toMnist(picture);
+  } catch (error) {
+    expect(error).toBeInstanceOf(RefusalError);
+    return (error as RefusalError).code;
+  }
+  return "none";
+};
+
+const five = imageOf(5);
+const drawn = canvas(280, 280, [{ image: five, x: 0, y: 0, scale: 10 }]);
+
+describe("toMnist", () => {
+  it("gives enlarged and pasted MNIST images back", () => {
+    let far = 0;
+    for (let n = 0; n < 300; n++) {
+      const paper = n % 2 ? 0 : 255;
+      const place = { x: (n * 37) % 220, y: (n * 53) % 220, scale: 10 };
+      const picture = canvas(500, 500, [{ image: image(n), ...place }], { paper, ink: 255 - paper });
+      if (difference(toMnist(picture), image(n)) > 0.12) far++;
+    }
+    expect(far).toBeLessThanOrEqual(3);
+  });
+
+  it("leaves images that are MNIST's already nearly as they are", () => {
+    let changed = 0;
+    for (let n = 0; n < 300; n++) {
+      const result = toMnist({ data: image(n), width: 28, height: 28, channels: 1 });
+      if (difference(result, image(n)) > 0.05) changed++;
+    }
+    expect(changed).toBeLessThanOrEqual(6);
+  });
+
+  it("finds the polarity in both directions", () => {
+    expect(toMnistWithTrace(drawn).trace.polarity).toBe("dark-on-light");
+    const negative = { ...drawn, data: drawn.data.map((v) => 255 - v) };
+    expect(toMnistWithTrace(negative).trace.polarity).toBe("light-on-dark");
+    expect(difference(toMnist(negative), toMnist(drawn))).toBeLessThan(0.01);
+  });
+
+  it.each([
+    ["gray and alpha", recolor(drawn, 2, (v) => [v, 255])],
+    ["RGB", recolor(drawn, 3, (v) => [v, v, v])],
+    ["RGBA", recolor(drawn, 4, (v) => [v, v, v, 255])],
+    ["black ink on nothing", recolor(drawn, 4, (v) => [0, 0, 0, 255 - v])],
+    ["white ink on nothing", recolor(drawn, 4, (v) => [255, 255, 255, 255 - v])],
+    ["clear corners", recolor(drawn, 4, (v, p) => (p < 2000 ? [0, 0, 0, 0] : [v, v, v, 255]))],
+    ["blue ink on yellow paper", recolor(drawn, 3, (v) => [v, v, Math.round(60 + (v * 140) / 255)])],
+    // Both have a luma of 118: only the color tells them apart.
+    ["red ink on green", recolor(drawn, 3, (v) => (v < 128 ? [225, 75, 60] : [40, 170, 60]))],
+    ["a browser's ImageData", { ...recolor(drawn, 4, (v) => [v, v, v, 255]), channels: undefined }],
+  ])("reads %s", (_, picture) => {
+    expect(difference(toMnist(picture), five)).toBeLessThan(0.25);
+  });
+
+  it("sees through a gradient and a shadow", () => {
+    const data = Uint8Array.from(drawn.data, (v, p) => {
+      const x = p % 280;
+      const y = Math.floor(p / 280);
+      const light = (1 - (0.4 * x) / 280) * (x + y > 420 ? 0.6 : 1);
+      return (40 + (v * 215) / 255) * light;
+    });
+    expect(difference(toMnist({ ...drawn, data }), five)).toBeLessThan(0.25);
+  });
+
+  it("takes ruled lines out and leaves the strokes that cross them", () => {
+    const data = Uint8Array.from(drawn.data, (v, p) => (Math.floor(p / 280) % 40 < 2 ? Math.min(v, 150) : v));
+    const { image: result, trace } = toMnistWithTrace({ ...drawn, data });
+    expect(trace.lines.length).toBeGreaterThanOrEqual(5);
+    expect(difference(result, five)).toBeLessThan(0.2);
+  });
+
+  it("leaves a frame and specks out", () => {
+    const data = Uint8Array.from(drawn.data, (v, p) => {
+      const edge = Math.min(p % 280, 279 - (p % 280), Math.floor(p / 280), 279 - Math.floor(p / 280));
+      return (edge >= 4 && edge < 8) || p % 9973 === 0 ? 0 : v;
+    });
+    expect(difference(toMnist({ ...drawn, data }), five)).toBeLessThan(0.05);
+  });
+
+  it("gives thin and bold strokes a width that MNIST knows", () => {
+    for (const radius of [1, 32]) {
+      const data = new Uint8Array(300 * 300).fill(255);
+      for (let p = 0; p < data.length; p++) {
+        const distance = Math.abs(Math.hypot((p % 300) - 150, Math.floor(p / 300) - 150) - 90);
+        if (distance < radius) data[p] = 0;
+      }
+      const { stroke } = toMnistWithTrace({ data, width: 300, height: 300, channels: 1 }).trace;
+      expect(stroke.before < 0.06 || stroke.before > 0.22).toBe(true);
+      expect(stroke.after).toBeGreaterThan(0.06);
+      expect(stroke.after).toBeLessThan(0.3);
+    }
+  });
+
+  it("puts every digit's center of mass into [13.5, 14.5)", () => {
+    for (let n = 0; n < 100; n++) {
+      const result = toMnist(canvas(300, 300, [{ image: image(n), x: n % 20, y: 0, scale: 10 }]));
+      let [mass, x, y] = [0, 0, 0];
+      for (let p = 0; p < 784; p++) {
+        mass += result[p];
+        x += result[p] * (p % 28);
+        y += result[p] * Math.floor(p / 28);
+      }
+      for (const center of [x / mass, y / mass]) {
+        expect(center).toBeGreaterThan(13.45);
+        expect(center).toBeLessThan(14.55);
+      }
+    }
+  });
+
+  it.each([
+    ["ERR_MNIST_BLANK", canvas(100, 100, [])],
+    ["ERR_MNIST_BLANK", canvas(100, 100, [], { paper: 0 })],
+    ["ERR_MNIST_TOO_SMALL", canvas(3, 60, [])],
+    [
+      "ERR_MNIST_SEVERAL_DIGITS",
+      canvas(600, 300, [
+        { image: five, x: 0, y: 0, scale: 10 },
+        { image: imageOf(3), x: 300, y: 0, scale: 10 },
+      ]),
+    ],
+  ])("refuses with %s", (code, picture) => {
+    expect(refusal(picture)).toBe(code);
+  });
+
+  it("never fails other than by a refusal, whatever the pixels", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 4 }),
+        fc.infiniteStream(fc.integer({ min: 0, max: 255 })),
+        (width, height, channels, bytes) => {
+          const data = Uint8Array.from({ length: width * height * channels }, () => bytes.next().value);
+          try {
+            expect(toMnist({ data, width, height, channels }).length).toBe(784);
+          } catch (error) {
+            expect(error).toBeInstanceOf(RefusalError);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each([
+    [{ data: new Uint8Array(3), width: 2, height: 2, channels: 1 }],
+    [{ data: new Uint8Array(0), width: 0, height: 0, channels: 1 }],
+    [{ data: new Uint8Array(20), width: 2, height: 2, channels: 5 }],
+    [{ data: new Uint8Array(4), width: 1.5, height: 2, channels: 1 }],
+  ])("says what is wrong with a picture's shape", (picture) => {
+    expect(() => toMnist(picture)).toThrow(expect.objectContaining({ code: "ERR_MNIST_PICTURE_INVALID" }));
+  });
+});
