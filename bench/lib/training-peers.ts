@@ -1,4 +1,4 @@
-import { type Backend, createExecutor, createModel } from "@mnist/model";
+import { type Backend, createExecutor, createArtifacts } from "@mnist/model";
 
 /** Something that trains the Keras-example network, to be compared with others in the same rounds. */
 export interface Peer {
@@ -16,7 +16,7 @@ export interface Peer {
 }
 
 /** https://keras.io/examples/vision/mnist_convnet */
-const kerasExample = createModel(
+const kerasExample = createArtifacts(
   {
     layers: [
       { kind: "conv2d", filters: 32, kernelSize: 3, activation: "relu" },

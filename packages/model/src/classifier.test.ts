@@ -7,12 +7,12 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ModelArtifacts } from "./artifacts.js";
 import { loadClassifier } from "./classifier.js";
-import { createModel } from "./create-model.js";
+import { createArtifacts } from "./create-artifacts.js";
 import { createExecutor } from "./executors.js";
 import { saveModel } from "./model-folder.js";
 import { presets } from "./presets/index.js";
 
-const model = createModel(presets.tiny.architecture, { seed: 2 });
+const model = createArtifacts(presets.tiny.architecture, { seed: 2 });
 const images = Uint8Array.from({ length: 3 * 784 }, (_, i) => (i * 37) % 256);
 let folder: string;
 

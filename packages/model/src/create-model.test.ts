@@ -1,84 +1,62 @@
 import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import * as layers from "@tensorflow/tfjs-layers";
-import { describe, expect, it } from "vitest";
-import { createModel } from "./create-model.js";
-import { ModelError } from "./errors.js";
-import type { Layer } from "./layers.js";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createArtifacts } from "./create-artifacts.js";
+import { createModel, modelArtifacts } from "./create-model.js";
+import { createExecutor } from "./executors.js";
 import { presets } from "./presets/index.js";
+import { train } from "./train.js";
 
-const everyKind: Layer[] = [
-  { kind: "conv2d", filters: 6, kernelSize: 5, strides: 2, padding: "same", useBias: false },
-  { kind: "batchNormalization" },
-  { kind: "activation", activation: "relu" },
-  { kind: "depthwiseConv2d", kernelSize: 3, activation: "relu" },
-  { kind: "averagePooling2d", poolSize: 2 },
-  { kind: "conv2d", filters: 8, kernelSize: 3, activation: "swish", initializer: "heNormal" },
-  { kind: "maxPooling2d", poolSize: 3, strides: 2, padding: "same" },
-  { kind: "globalAveragePooling2d" },
-  { kind: "dropout", rate: 0.25 },
-  { kind: "dense", units: 7, activation: "relu", initializer: "glorotNormal" },
-  { kind: "dense", units: 10, activation: "softmax" },
-];
+const images = Uint8Array.from({ length: 20 * 784 }, (_, i) => (i * 31) % 256);
+const labels = Uint8Array.from({ length: 20 }, (_, i) => i % 10);
 
-const architectures = {
-  ...Object.fromEntries(Object.values(presets).map((preset) => [preset.name, preset.architecture])),
-  "every kind of layer": { layers: everyKind },
-};
+beforeAll(() => tf.setBackend("cpu"));
 
 describe("createModel", () => {
-  it.each(Object.entries(architectures))(
-    "gives %s as tfjs-layers would build it",
-    async (_, architecture) => {
-      await tf.setBackend("cpu");
-      const artifacts = createModel(architecture, { seed: 1 });
-      const model = await layers.loadLayersModel(tf.io.fromMemory(artifacts));
-      expect(model.outputs[0].shape).toEqual([null, 10]);
-      const named = model.layers
-        .flatMap((layer) => layer.weights)
-        .map(({ originalName, shape }) => ({ name: originalName, shape }));
-      expect(artifacts.weightSpecs.map(({ name, shape }) => ({ name, shape }))).toEqual(named);
-      expect(artifacts.weightData.byteLength).toBe(4 * model.countParams());
-    },
-  );
-
-  it("is a function of the seed", () => {
-    const weights = (seed: number) =>
-      new Uint8Array(createModel(presets.fast.architecture, { seed }).weightData);
-    expect(weights(1)).toEqual(weights(1));
-    expect(weights(1)).not.toEqual(weights(2));
+  it("gives the preset's network with the seed's weights", async () => {
+    const model = await createModel("tiny", { seed: 7 });
+    expect(model).toBeInstanceOf(layers.LayersModel);
+    const { weightData, weightSpecs } = await modelArtifacts(model);
+    const expected = createArtifacts(presets.tiny.architecture, { seed: 7 });
+    expect(weightSpecs).toEqual(expected.weightSpecs);
+    expect(Buffer.from(weightData).equals(Buffer.from(expected.weightData))).toBe(true);
   });
 
-  it.each([
-    ["heUniform", 2 / 72, Math.sqrt(6 / 72)],
-    ["heNormal", 2 / 72, Number.POSITIVE_INFINITY],
-    ["glorotUniform", 2 / (72 + 36 * 36), Math.sqrt(6 / (72 + 36 * 36))],
-    ["glorotNormal", 2 / (72 + 36 * 36), Number.POSITIVE_INFINITY],
-  ] as const)("draws %s with variance %d", (initializer, variance, limit) => {
-    // fan in 6 * 6 * 2 = 72, fan out 6 * 6 * 36
-    const { weightData } = createModel(
-      {
-        inputShape: [6, 6, 2],
-        layers: [{ kind: "conv2d", filters: 36, kernelSize: 6, useBias: false, initializer }],
-      },
-      { seed: 3 },
+  it("refuses an unknown preset", async () => {
+    await expect(createModel("huge" as "best")).rejects.toMatchObject({ code: "ERR_MNIST_ARGUMENT" });
+  });
+});
+
+describe("modelArtifacts", () => {
+  it("makes a network of one's own run and train here", async () => {
+    const own = layers.sequential({
+      layers: [
+        layers.layers.conv2d({ inputShape: [28, 28, 1], filters: 3, kernelSize: 5, activation: "relu" }),
+        layers.layers.maxPooling2d({ poolSize: 4 }),
+        layers.layers.flatten(),
+        layers.layers.dense({ units: 10, activation: "softmax" }),
+      ],
+    });
+    const executor = await createExecutor(await modelArtifacts(own), { threads: 1 });
+    const ours = await executor.predict(images);
+    await executor.close();
+    const input = tf.tensor(
+      Float32Array.from(images, (v) => v / 255),
+      [20, 28, 28, 1],
     );
-    const values = [...new Float32Array(weightData)];
-    const measured = values.reduce((sum, value) => sum + value * value, 0) / values.length;
-    expect(measured / variance).toBeGreaterThan(0.93);
-    expect(measured / variance).toBeLessThan(1.07);
-    expect(Math.max(...values.map(Math.abs))).toBeLessThanOrEqual(limit);
-  });
-
-  it("keeps tiny below 8,000 parameters", () => {
-    expect(createModel(presets.tiny.architecture, { seed: 0 }).weightData.byteLength / 4).toBeLessThan(8000);
-  });
-
-  it.each<[string, Layer[]]>([
-    ["dense on images", [{ kind: "dense", units: 10 }]],
-    ["a convolution on vectors", [{ kind: "flatten" }, { kind: "conv2d", filters: 1, kernelSize: 3 }]],
-    ["a window larger than the image", [{ kind: "maxPooling2d", poolSize: 29 }]],
-  ])("refuses %s", (_, chain) => {
-    expect(() => createModel({ layers: chain }, { seed: 0 })).toThrow(ModelError);
+    const theirs = (own.predict(input) as tf.Tensor).dataSync();
+    ours.forEach((probability, i) => {
+      expect(Math.abs(probability - theirs[i])).toBeLessThanOrEqual(1e-5);
+    });
+    const { artifacts, history } = await train({
+      data: { images, labels },
+      model: own,
+      preset: "fast",
+      epochs: 3,
+      threads: 1,
+    });
+    expect(artifacts.weightSpecs.map(({ shape }) => shape)).toEqual(own.weights.map(({ shape }) => shape));
+    expect(history).toHaveLength(3);
   });
 });

@@ -1,61 +1,39 @@
-import { Random } from "@mnist/random";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { ModelArtifacts, WeightSpec } from "./artifacts.js";
-import { initialValues, layerWeights } from "./layer-weights.js";
-import { type Architecture, outputShape } from "./layers.js";
-import { tfjsLayer, tfjsNames } from "./topology.js";
+import { createArtifacts } from "./create-artifacts.js";
+import type { Architecture } from "./layers.js";
+import { type PresetName, presetNamed } from "./presets/index.js";
 
 /**
- * A network with fresh weights, as tfjs-layers artifacts, made without loading TensorFlow.js.
+ * A network with fresh weights as a `tf.LayersModel`, to look at, change and use with TensorFlow.js, which is loaded
+ * for this call. {@link createArtifacts} gives the same network without it.
  *
- * Kernels are drawn layer by layer from the stream (seed, "initialization"), biases are 0, batch normalization
- * starts as the identity.
- *
- * @param architecture layers as plain data: a preset's `architecture` or your own
- * @throws {ModelError} `ERR_MNIST_ARGUMENT` when a layer does not fit the shape that reaches it
+ * @param network name of a preset, or layers as plain data
+ * @throws {ModelError} `ERR_MNIST_ARGUMENT` when there is no such preset or a layer does not fit
  */
-export function createModel(architecture: Architecture, { seed }: { seed: number }): ModelArtifacts {
-  const random = new Random(seed, "initialization");
-  const weightSpecs: WeightSpec[] = [];
-  const values: Float32Array[] = [];
-  const layers: object[] = [];
-  const counts = new Map<string, number>();
-  let shape: number[] = architecture.inputShape ?? [28, 28, 1];
-  const inputShape = shape;
-
-  for (const layer of architecture.layers) {
-    const { prefix } = tfjsNames[layer.kind];
-    const index = (counts.get(prefix) ?? 0) + 1;
-    counts.set(prefix, index);
-    const name = `${prefix}_${index}`;
-    layers.push(tfjsLayer(layer, name, layers.length === 0 ? inputShape : undefined));
-    for (const weight of layerWeights(layer, shape)) {
-      weightSpecs.push({ name: `${name}/${weight.name}`, shape: weight.shape, dtype: "float32" });
-      values.push(initialValues(weight, random));
-    }
-    shape = outputShape(layer, shape);
-  }
-
-  return {
-    modelTopology: {
-      class_name: "Sequential",
-      config: { name: "mnist", layers },
-      keras_version: "tfjs-layers 4.22.0",
-      backend: "tensor_flow.js",
-    },
-    format: "layers-model",
-    generatedBy: "@mnist/model",
-    convertedBy: null,
-    weightSpecs,
-    weightData: concatenate(values),
-  };
+export async function createModel(
+  network: PresetName | Architecture,
+  { seed = 0 }: { seed?: number } = {},
+): Promise<LayersModel> {
+  const architecture = typeof network === "string" ? presetNamed(network).architecture : network;
+  const { io } = await import("@tensorflow/tfjs-core");
+  const { loadLayersModel } = await import("@tensorflow/tfjs-layers");
+  return loadLayersModel(io.fromMemory(createArtifacts(architecture, { seed })));
 }
 
-function concatenate(arrays: Float32Array[]): ArrayBuffer {
-  const joined = new Float32Array(arrays.reduce((length, array) => length + array.length, 0));
-  let offset = 0;
-  for (const array of arrays) {
-    joined.set(array, offset);
-    offset += array.length;
-  }
-  return joined.buffer;
+/** Topology and current weights of any `tf.LayersModel`, in the form that {@link train} and executors take. */
+export async function modelArtifacts(model: LayersModel): Promise<ModelArtifacts> {
+  const { io } = await import("@tensorflow/tfjs-core");
+  return new Promise((resolve, reject) => {
+    const handler = io.withSaveHandler(async ({ modelTopology, weightSpecs, weightData, ...rest }) => {
+      resolve({
+        ...rest,
+        modelTopology: modelTopology as object,
+        weightSpecs: weightSpecs as WeightSpec[],
+        weightData: io.CompositeArrayBuffer.join(weightData),
+      });
+      return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: "JSON" } };
+    });
+    model.save(handler).catch(reject);
+  });
 }

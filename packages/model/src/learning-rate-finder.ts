@@ -1,4 +1,4 @@
-import { createModel } from "./create-model.js";
+import { createArtifacts } from "./create-artifacts.js";
 import { ModelError } from "./errors.js";
 import type { ExecutorOptions } from "./executor.js";
 import { createExecutor } from "./executors.js";
@@ -43,7 +43,7 @@ export async function findLearningRate(options: FindLearningRateOptions): Promis
   }
   const { batchSize, optimizer, labelSmoothing, clipNorm } = preset.recipe;
   const rates = Array.from({ length: steps }, (_, i) => low * (high / low) ** (i / (steps - 1)));
-  const executor = await createExecutor(createModel(preset.architecture, { seed }), options);
+  const executor = await createExecutor(createArtifacts(preset.architecture, { seed }), options);
   try {
     const samples = countSamples(data, executor);
     const trainer = await executor.trainer({

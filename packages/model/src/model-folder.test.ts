@@ -6,12 +6,12 @@ import * as tf from "@tensorflow/tfjs-core";
 import * as layers from "@tensorflow/tfjs-layers";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createModel } from "./create-model.js";
+import { createArtifacts } from "./create-artifacts.js";
 import { float16ToFloat32, float32ToFloat16 } from "./encode.js";
 import { loadModel, saveModel } from "./model-folder.js";
 import { presets } from "./presets/index.js";
 
-const model = createModel(presets.tiny.architecture, { seed: 5 });
+const model = createArtifacts(presets.tiny.architecture, { seed: 5 });
 let root: string;
 let folder: string;
 
@@ -78,7 +78,7 @@ describe("saveModel and loadModel", () => {
     const before = await readFile(join(folder, "weights.bin"));
     await rm(join(folder, "model.json"));
     await mkdir(join(folder, "model.json", "in-the-way"), { recursive: true });
-    const other = createModel(presets.fast.architecture, { seed: 6 });
+    const other = createArtifacts(presets.fast.architecture, { seed: 6 });
     await expect(saveModel(join(folder, "weights.bin", "below-a-file"), other)).rejects.toMatchObject({
       code: "ERR_MNIST_MODEL_WRITE",
     });
@@ -106,7 +106,7 @@ describe("loadModel refuses", () => {
   });
 
   it("weights of another model of the same size", async () => {
-    const other = createModel(presets.tiny.architecture, { seed: 6 });
+    const other = createArtifacts(presets.tiny.architecture, { seed: 6 });
     await writeFile(join(folder, "weights.bin"), new Uint8Array(other.weightData));
     await expect(loadModel(folder)).rejects.toThrow(/SHA-256/);
   });

@@ -1,12 +1,14 @@
 import type { Trainer } from "@mnist/runtime";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { ModelArtifacts } from "./artifacts.js";
 import { augmentationModule } from "./augmentation.js";
 import { Checkpoints } from "./checkpoint.js";
-import { createModel } from "./create-model.js";
+import { createArtifacts } from "./create-artifacts.js";
+import { modelArtifacts } from "./create-model.js";
 import { ModelError } from "./errors.js";
 import type { Backend, ExecutorOptions } from "./executor.js";
 import { createExecutor } from "./executors.js";
-import { type PresetName, presets } from "./presets/index.js";
+import { type PresetName, presetNamed } from "./presets/index.js";
 import type { EpochResult, ProgressEvent } from "./progress.js";
 import { checkRecipe, type Preset, type Recipe } from "./recipe.js";
 import { countSamples, type Samples } from "./samples.js";
@@ -19,8 +21,8 @@ export interface TrainOptions extends ExecutorOptions {
   validation?: Samples;
   /** Architecture and recipe; default "default". */
   preset?: PresetName | Preset;
-  /** Starts from this model instead of a fresh one of the preset's architecture. */
-  model?: ModelArtifacts;
+  /** Starts from this model (its weights are copied) instead of a fresh one of the preset's architecture. */
+  model?: ModelArtifacts | LayersModel;
   /** Replaces single values of the preset's recipe. */
   recipe?: Partial<Recipe>;
   epochs?: number;
@@ -68,7 +70,8 @@ export interface TrainResult {
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const start = performance.now();
   const { data, validation, seed = 0, signal, onProgress, checkpointDir } = options;
-  const preset = choosePreset(options.preset ?? "default");
+  const chosen = options.preset ?? "default";
+  const preset = typeof chosen === "string" ? presetNamed(chosen) : chosen;
   const recipe = overridden(preset.recipe, options);
   checkRecipe(recipe);
   signal?.throwIfAborted();
@@ -76,7 +79,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     throw new ModelError("ERR_MNIST_ARGUMENT", "early stopping needs a validation split");
   }
 
-  const initial = options.model ?? createModel(preset.architecture, { seed });
+  const initial = await startingPoint(options.model, preset, seed);
   const executor = await createExecutor(initial, options);
   let trainer: Trainer | undefined;
   try {
@@ -139,13 +142,13 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   }
 }
 
-function choosePreset(preset: PresetName | Preset): Preset {
-  if (typeof preset !== "string") return preset;
-  if (Object.hasOwn(presets, preset)) return presets[preset];
-  throw new ModelError(
-    "ERR_MNIST_ARGUMENT",
-    `no preset named "${preset}"; choose one of ${Object.keys(presets).join(", ")}`,
-  );
+async function startingPoint(
+  model: ModelArtifacts | LayersModel | undefined,
+  preset: Preset,
+  seed: number,
+): Promise<ModelArtifacts> {
+  if (!model) return createArtifacts(preset.architecture, { seed });
+  return "modelTopology" in model ? model : modelArtifacts(model);
 }
 
 function overridden(recipe: Recipe, options: TrainOptions): Recipe {

@@ -7,14 +7,14 @@ import { build } from "esbuild";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser, noBrowser } from "../../../../tooling/browser.ts";
-import { createModel } from "../create-model.js";
+import { createArtifacts } from "../create-artifacts.js";
 import type { Executor } from "../executor.js";
 import { createTfjsExecutor } from "./index.js";
 
 const wasmFolder = dirname(fileURLToPath(import.meta.resolve("@tensorflow/tfjs-backend-wasm")));
 const BATCH = 16;
 
-const model = createModel(
+const model = createArtifacts(
   {
     layers: [
       { kind: "conv2d", filters: 4, kernelSize: 3, activation: "relu" },
