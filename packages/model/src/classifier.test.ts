@@ -42,11 +42,28 @@ describe("loadClassifier", () => {
   });
 
   it("opens a folder and applies its calibration", async () => {
-    await saveModel(folder, model, { calibration: { temperature: 1e6, minimumEnergy: 1e6 } });
-    for (const { probabilities, isDigit } of await predict(folder)) {
+    await saveModel(folder, model, { calibration: { temperature: 1e6, threshold: 1e6 } });
+    for (const { probabilities, isDigit, confidence } of await predict(folder)) {
       for (const probability of probabilities) expect(probability).toBeCloseTo(0.1, 4);
       expect(isDigit).toBe(false);
+      expect(confidence).toBeLessThan(1e-6);
     }
+  });
+
+  it("takes one output more for what is not a digit", async () => {
+    const layers = presets.tiny.architecture.layers.slice(0, -1);
+    const eleven = createArtifacts(
+      { layers: [...layers, { kind: "dense", units: 11, activation: "softmax" }] },
+      { seed: 2 },
+    );
+    const calibration = { classes: 10, temperature: 1, threshold: 0, slope: 1 };
+    const ten = await predict({ ...eleven, userDefinedMetadata: { calibration } });
+    const all = await predict(eleven);
+    ten.forEach(({ probabilities, confidence, digit }, i) => {
+      expect(probabilities).toHaveLength(10);
+      expect(confidence).toBeCloseTo(all[i].probabilities[digit], 5);
+      expect(probabilities[0]).toBeCloseTo(all[i].probabilities[0] / (1 - all[i].probabilities[10]), 5);
+    });
   });
 
   it("agrees with TensorFlow.js", async () => {

@@ -1,6 +1,12 @@
 import { applyTemperature } from "@mnist/metrics";
 import type { ModelArtifacts } from "./artifacts.js";
-import { type Calibration, calibrationOf, energies } from "./calibration.js";
+import {
+  type Calibration,
+  calibrationOf,
+  digitLogits,
+  digitProbability,
+  digitScores,
+} from "./calibration.js";
 import { ModelError } from "./errors.js";
 import type { Executor, ExecutorOptions } from "./executor.js";
 import { createExecutor } from "./executors.js";
@@ -11,11 +17,11 @@ import { loadPretrained, type PretrainedName, pretrained } from "./pretrained.js
 export interface Prediction {
   /** The most probable digit, 0 to 9. */
   digit: number;
-  /** Calibrated probability of that digit, 0 to 1. */
+  /** Calibrated probability that the image is that digit, 0 to 1: small when it may be no digit at all. */
   confidence: number;
-  /** Calibrated probability of each digit, `[10]`. */
+  /** Calibrated probability of each digit, given that the image is one: `[10]`, sum 1. */
   probabilities: number[];
-  /** False when the image does not look like any digit the network has learned. */
+  /** False when the image more likely is not a digit. */
   isDigit: boolean;
 }
 
@@ -30,7 +36,7 @@ export interface Classifier {
    * @throws {ModelError} `ERR_MNIST_ARGUMENT` when the length is no multiple of an image's
    */
   predict(images: Uint8Array, options?: ClassifyOptions): Promise<Prediction[]>;
-  /** Calibrated probabilities `[N, 10]`, row-major. */
+  /** Calibrated probabilities `[N, 10]`, row-major, given that the images are digits. */
   probabilities(images: Uint8Array, options?: ClassifyOptions): Promise<Float32Array>;
   /** Preset, recipe, seed, calibration and what else was saved with the model. */
   readonly metadata: Record<string, unknown>;
@@ -76,40 +82,47 @@ class ExecutorClassifier implements Classifier {
   readonly inputShape: number[];
   readonly outputShape: number[];
   readonly #executor: Executor;
+  /** One more than digits when the network has learned what is "not a digit". */
+  readonly #outputs: number;
   readonly #calibration: Calibration;
 
   constructor(executor: Executor, metadata: Record<string, unknown>) {
     this.#executor = executor;
     this.metadata = metadata;
     this.inputShape = executor.inputShape;
-    this.outputShape = executor.outputShape;
-    this.#calibration = calibrationOf(metadata);
+    this.#outputs = executor.outputShape[0];
+    this.#calibration = calibrationOf(metadata, this.#outputs);
+    this.outputShape = [this.#calibration.classes];
   }
 
   async predict(images: Uint8Array, options?: ClassifyOptions): Promise<Prediction[]> {
     const logits = await this.#logits(images, options);
-    const classes = this.outputShape[0];
-    const { temperature, minimumEnergy } = this.#calibration;
-    const probabilities = applyTemperature(logits, temperature, classes);
-    return Array.from(energies(logits, classes), (energy, i) => {
+    const { classes } = this.#calibration;
+    const probabilities = this.#digitProbabilities(logits);
+    return Array.from(digitScores(logits, this.#outputs, classes), (score, i) => {
       const row = Array.from(probabilities.subarray(i * classes, (i + 1) * classes));
-      const confidence = Math.max(...row);
+      const largest = Math.max(...row);
+      const anyDigit = digitProbability(score, this.#calibration);
       return {
-        digit: row.indexOf(confidence),
-        confidence,
+        digit: row.indexOf(largest),
+        confidence: largest * anyDigit,
         probabilities: row,
-        isDigit: energy >= minimumEnergy,
+        isDigit: anyDigit >= 0.5,
       };
     });
   }
 
   async probabilities(images: Uint8Array, options?: ClassifyOptions): Promise<Float32Array> {
-    const logits = await this.#logits(images, options);
-    return applyTemperature(logits, this.#calibration.temperature, this.outputShape[0]);
+    return this.#digitProbabilities(await this.#logits(images, options));
   }
 
   close(): Promise<void> {
     return this.#executor.close();
+  }
+
+  #digitProbabilities(logits: Float32Array): Float32Array {
+    const { classes, temperature } = this.#calibration;
+    return applyTemperature(digitLogits(logits, this.#outputs, classes), temperature, classes);
   }
 
   async #logits(images: Uint8Array, options?: ClassifyOptions): Promise<Float32Array> {
