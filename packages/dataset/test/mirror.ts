@@ -48,6 +48,7 @@ export async function startMirror(
     const begin = () => {
       const headers: Record<string, string | number> = {
         "Content-Type": "application/gzip",
+        "Access-Control-Allow-Origin": "*",
         "Content-Length": body.length,
       };
       if (start > 0) headers["Content-Range"] = `bytes ${start}-${file.length - 1}/${file.length}`;

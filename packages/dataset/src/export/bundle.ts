@@ -1,4 +1,3 @@
-import { gzipSync } from "fflate";
 import { type BundleChunk, type BundleManifest, MANIFEST_NAME } from "../bundle/format.js";
 import { sha256Hex } from "../digest.js";
 import type { DatasetInfo } from "../registry/types.js";
@@ -33,7 +32,7 @@ export async function* toBundle(
       const unpacked = new Uint8Array(labels.length + images.length);
       unpacked.set(labels);
       unpacked.set(images, labels.length);
-      const bytes = gzipSync(unpacked, { level: 9, mtime: 0 });
+      const bytes = await gzip(unpacked);
       // Not .gz: some servers would take it for a file to be unpacked on the way.
       const file = `${split.name}-${String(chunks.length).padStart(3, "0")}.bin`;
       chunks.push({ file, samples: labels.length, bytes: bytes.length, sha256: await sha256Hex(unpacked) });
@@ -42,4 +41,9 @@ export async function* toBundle(
     manifest.splits[split.name] = { samples: split.length, chunks };
   }
   yield { path: MANIFEST_NAME, content: [`${JSON.stringify(manifest, null, 1)}\n`] };
+}
+
+async function gzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
 }

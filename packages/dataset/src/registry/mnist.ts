@@ -18,7 +18,12 @@ export const mnist: DatasetInfo = {
   transposed: false,
   statistics: { mean: 0.1307, standardDeviation: 0.3081 },
   splits: mnistSplits(
-    ["https://storage.googleapis.com/cvdf-datasets/mnist/", "https://ossci-datasets.s3.amazonaws.com/mnist/"],
+    [
+      "https://storage.googleapis.com/cvdf-datasets/mnist/",
+      "https://ossci-datasets.s3.amazonaws.com/mnist/",
+      // The one of the three that lets every page ask (CORS).
+      "https://raw.githubusercontent.com/fgnt/mnist/master/",
+    ],
     {
       trainImages: {
         sha256: "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
