@@ -13,11 +13,12 @@ import { ConfusionMatrix } from "./confusion-matrix.js";
 import { MetricsError } from "./errors.js";
 import { logLoss } from "./log-loss.js";
 import { oneVsRestCurves } from "./one-vs-rest.js";
-import { precisionRecallCurve } from "./precision-recall.js";
+import { type PrecisionRecallCurve, precisionRecallOfSweep } from "./precision-recall.js";
 import { riskCoverageCurve } from "./risk-coverage.js";
-import { rocCurve } from "./roc.js";
+import { type RocCurve, rocOfSweep } from "./roc.js";
 import { checkProbabilities, checkSameLength, predictedClasses } from "./samples.js";
 import { fitTemperature } from "./temperature.js";
+import { thresholdSweep } from "./threshold-sweep.js";
 import { topKAccuracy } from "./top-k.js";
 
 export interface EvaluationInput {
@@ -86,8 +87,7 @@ export function evaluateClassifier({ probabilities, labels, classNames }: Evalua
   const report = classificationReport(matrix);
   const kappa = cohenKappa(matrix);
   const uniform = calibrationCurve(labels, probabilities);
-  const roc = oneVsRestCurves(labels, probabilities, matrix.classNames, rocCurve);
-  const precisionRecall = oneVsRestCurves(labels, probabilities, matrix.classNames, precisionRecallCurve);
+  const curves = classCurves({ probabilities, labels }, matrix.classNames);
   return {
     samples: labels.length,
     accuracy: accuracy(matrix),
@@ -110,8 +110,8 @@ export function evaluateClassifier({ probabilities, labels, classNames }: Evalua
     perClass: report.classes.map((row, digit) => ({
       digit,
       ...row,
-      rocAuc: orNull(roc[digit].curve.auc),
-      averagePrecision: precisionRecall[digit].curve.averagePrecision,
+      rocAuc: orNull(curves[digit].roc.auc),
+      averagePrecision: curves[digit].precisionRecall.averagePrecision,
     })),
     macro: report.macro,
     mostConfused: mostConfused(matrix, 10).map(({ trueClass, predictedClass, count, rate }) => ({
@@ -121,6 +121,19 @@ export function evaluateClassifier({ probabilities, labels, classNames }: Evalua
       rate,
     })),
   };
+}
+
+/** Both curves of each class against the rest; the samples are sorted once for the two. */
+export function classCurves(
+  { probabilities, labels }: EvaluationInput,
+  classNames: readonly string[],
+): { name: string; roc: RocCurve; precisionRecall: PrecisionRecallCurve }[] {
+  const sweeps = oneVsRestCurves(labels, probabilities, classNames, thresholdSweep);
+  return sweeps.map(({ name, curve: sweep }) => ({
+    name,
+    roc: rocOfSweep(sweep),
+    precisionRecall: precisionRecallOfSweep(sweep),
+  }));
 }
 
 /** The confusion matrix of the most probable classes. */
@@ -135,7 +148,9 @@ export function matrixOf({ probabilities, labels, classNames }: EvaluationInput)
 
 /** Logits that give the probabilities; 0 becomes the smallest float32, as softmax would have rounded it. */
 function logProbabilities(probabilities: ArrayLike<number>): Float64Array {
-  return Float64Array.from(probabilities, (p) => Math.log(Math.max(p, 2 ** -149)));
+  const logits = new Float64Array(probabilities.length);
+  for (let i = 0; i < logits.length; i++) logits[i] = Math.log(Math.max(probabilities[i], 2 ** -149));
+  return logits;
 }
 
 /** JSON has no NaN. */

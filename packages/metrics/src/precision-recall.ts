@@ -1,6 +1,6 @@
 import type { ClassScores } from "./class-scores.js";
 import { oneVsRestScores } from "./one-vs-rest.js";
-import { thresholdSweep } from "./threshold-sweep.js";
+import { type ThresholdSweep, thresholdSweep } from "./threshold-sweep.js";
 
 /** Precision against recall for a rising threshold; the last point is (recall 0, precision 1). */
 export interface PrecisionRecallCurve {
@@ -30,7 +30,11 @@ export function precisionRecallCurve(
   scores: ArrayLike<number>,
   weights?: ArrayLike<number>,
 ): PrecisionRecallCurve {
-  const sweep = thresholdSweep(labels, scores, weights);
+  return precisionRecallOfSweep(thresholdSweep(labels, scores, weights));
+}
+
+/** The precision-recall curve of samples already counted by threshold. */
+export function precisionRecallOfSweep(sweep: ThresholdSweep): PrecisionRecallCurve {
   const points = sweep.thresholds.length;
   const positives = sweep.truePositives[points - 1];
   const precision = new Float64Array(points + 1).fill(1);
@@ -43,7 +47,7 @@ export function precisionRecallCurve(
     recall[at] = positives === 0 ? 1 : found / positives;
     averagePrecision += (recall[at] - recall[at + 1]) * precision[at];
   }
-  return { precision, recall, thresholds: sweep.thresholds.reverse(), averagePrecision };
+  return { precision, recall, thresholds: sweep.thresholds.toReversed(), averagePrecision };
 }
 
 /**

@@ -28,7 +28,12 @@ export function rocCurve(
   scores: ArrayLike<number>,
   weights?: ArrayLike<number>,
 ): RocCurve {
-  const { thresholds, truePositives, falsePositives } = corners(thresholdSweep(labels, scores, weights));
+  return rocOfSweep(thresholdSweep(labels, scores, weights));
+}
+
+/** The ROC curve of samples already counted by threshold. */
+export function rocOfSweep(sweep: ThresholdSweep): RocCurve {
+  const { thresholds, truePositives, falsePositives } = corners(sweep);
   const truePositiveRate = fromZero(truePositives);
   const falsePositiveRate = fromZero(falsePositives);
   return {

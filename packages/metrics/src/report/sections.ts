@@ -2,12 +2,9 @@
 import { mostConfused } from "../agreement.js";
 import { calibrationCurve } from "../calibration.js";
 import type { ConfusionMatrix } from "../confusion-matrix.js";
-import type { ClassEvaluation, Evaluation } from "../evaluate.js";
+import { type ClassEvaluation, classCurves, type Evaluation } from "../evaluate.js";
 import { count, percent } from "../format.js";
-import { oneVsRestCurves } from "../one-vs-rest.js";
-import { precisionRecallCurve } from "../precision-recall.js";
 import { riskCoverageCurve } from "../risk-coverage.js";
-import { rocCurve } from "../roc.js";
 import { plotConfusionMatrix } from "../svg/confusion-matrix.js";
 import { plotPrecisionRecall } from "../svg/precision-recall.js";
 import { plotReliability } from "../svg/reliability-diagram.js";
@@ -138,8 +135,9 @@ type Plot = [name: string, note: string, svg: string];
 
 export function curves(input: ReportInput, classNames: readonly string[]): string {
   const { labels, probabilities, history = [] } = input;
-  const roc = oneVsRestCurves(labels, probabilities, classNames, rocCurve);
-  const precisionRecall = oneVsRestCurves(labels, probabilities, classNames, precisionRecallCurve);
+  const classes = classCurves(input, classNames);
+  const roc = classes.map(({ name, roc }) => ({ name, curve: roc }));
+  const precisionRecall = classes.map(({ name, precisionRecall }) => ({ name, curve: precisionRecall }));
   const good = precisionRecall.every(({ curve }) => curve.averagePrecision > GOOD_PRECISION);
   const plots: Plot[] = [
     [
