@@ -5,7 +5,7 @@ export interface ModelFacts extends Awaited<ReturnType<typeof scoreClassifier>> 
   preset: string;
   seed: number;
   recipe: Recipe;
-  calibration: { temperature: number; minimumEnergy: number };
+  calibration: { temperature: number };
   trainingSeconds: number;
   parameters: number;
   bytes: number;
@@ -30,7 +30,7 @@ Not for other writing systems, several digits at once, or decisions about people
 | | |
 | --- | --- |
 | Parameters | ${facts.parameters.toLocaleString("en-US")} (${facts.bytes.toLocaleString("en-US")} bytes as float16) |
-| Training data | the first 55,000 of MNIST's 60,000 training images |
+| Training data | the first 55,000 of MNIST's 60,000 training images, and 11,000 synthetic images that are no digits (an eleventh class) |
 | Held out to calibrate | the last 5,000 training images |
 | Recipe | ${recipe.epochs} epochs, batch ${recipe.batchSize}, ${recipe.optimizer.name}, peak learning rate ${recipe.learningRate} (${recipe.schedule.kind}), augmentation \`${JSON.stringify(recipe.augmentation ?? {})}\` |
 | Seed | ${facts.seed} |
@@ -55,7 +55,8 @@ ${matrix.join("\n")}
 
 ## On images that are no digits
 
-AUROC of the energy score against the test digits, and the share refused at the shipped threshold.
+AUROC of the digit score against the test digits, and the share refused at the shipped threshold. None of these
+images, and none of their kind but scribbles and noise, was trained on.
 
 | images | AUROC | refused |
 | --- | --- | --- |

@@ -1,5 +1,5 @@
-import { Random } from "@mnist/random";
 import type { Picture } from "@mnist/preprocess";
+import { Random } from "@mnist/random";
 import sharp from "sharp";
 
 /** Colors as shares of the light they reflect, red, green, blue. */
@@ -125,7 +125,8 @@ function sheet(random: Random, image: Uint8Array): (u: number, v: number) => Col
   const threshold = random.uniform(60, 150);
   const sharpness = 1 / random.uniform(15, 45);
   const pressure = random.uniform(0.75, 1);
-  const onLine = (w: number) => Math.abs(((((w + phase) % spacing) + spacing) % spacing) - spacing / 2) < lineWidth / 2;
+  const onLine = (w: number) =>
+    Math.abs(((((w + phase) % spacing) + spacing) % spacing) - spacing / 2) < lineWidth / 2;
   return (u, v) => {
     const x = ((u - left) / size) * 28 - 0.5;
     const y = ((v - top) / size) * 28 - 0.5;

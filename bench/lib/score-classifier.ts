@@ -1,8 +1,8 @@
 import { Calibration, evaluateClassifier, rocCurve } from "@mnist/metrics";
 import {
-  calibrationOf,
+  type Calibration as ClassifierCalibration,
   createExecutor,
-  energies,
+  digitScores,
   loadClassifier,
   type ModelArtifacts,
   type Samples,
@@ -10,7 +10,12 @@ import {
 import { notDigits } from "./not-digits.js";
 
 /** Everything a model card says about a stored model, against the same model in full float32 storage. */
-export async function scoreClassifier(stored: ModelArtifacts, full: ModelArtifacts, test: Samples) {
+export async function scoreClassifier(
+  stored: ModelArtifacts,
+  full: ModelArtifacts,
+  calibration: ClassifierCalibration,
+  test: Samples,
+) {
   const classifier = await loadClassifier(stored);
   const probabilities = await classifier.probabilities(test.images);
   await classifier.close();
@@ -18,7 +23,7 @@ export async function scoreClassifier(stored: ModelArtifacts, full: ModelArtifac
     probabilities,
     labels: test.labels,
   });
-  const unrounded = await loadClassifier(full);
+  const unrounded = await loadClassifier({ ...full, userDefinedMetadata: { calibration } });
   const { accuracy: accuracyFloat32 } = evaluateClassifier({
     probabilities: await unrounded.probabilities(test.images),
     labels: test.labels,
@@ -32,17 +37,20 @@ export async function scoreClassifier(stored: ModelArtifacts, full: ModelArtifac
     loss,
     confusionMatrix,
     expectedCalibrationError: new Calibration().update(test.labels, probabilities).compute().expectedError,
-    ...(await scoreRefusals(stored, test)),
+    ...(await scoreRefusals(stored, calibration, test)),
   };
 }
 
-/** How well the energy tells digits from other images. */
-async function scoreRefusals(stored: ModelArtifacts, test: Samples) {
+/** How well the score tells digits from other images. */
+async function scoreRefusals(
+  stored: ModelArtifacts,
+  { classes, threshold }: ClassifierCalibration,
+  test: Samples,
+) {
   const executor = await createExecutor(stored);
-  const { minimumEnergy } = calibrationOf(stored.userDefinedMetadata ?? {});
-  const energyOf = async (images: Uint8Array) => energies(await executor.logits(images), 10);
-  const share = (values: Float32Array) =>
-    values.filter((value) => value < minimumEnergy).length / values.length;
+  const energyOf = async (images: Uint8Array) =>
+    digitScores(await executor.logits(images), executor.outputShape[0], classes);
+  const share = (values: Float32Array) => values.filter((value) => value < threshold).length / values.length;
   const digits = await energyOf(test.images);
   const others: Record<string, { auroc: number; refused: number }> = {};
   for (const [name, images] of Object.entries(await notDigits())) {

@@ -1,4 +1,4 @@
-import { type Backend, createExecutor, createArtifacts } from "@mnist/model";
+import { type Backend, createArtifacts, createExecutor } from "@mnist/model";
 
 /** Something that trains the Keras-example network, to be compared with others in the same rounds. */
 export interface Peer {
