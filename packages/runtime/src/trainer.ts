@@ -102,7 +102,12 @@ export class WasmTrainer implements Trainer {
       await executor.pool.call({ kind: "load", program: this.#program, phases: program, augment });
       return;
     }
-    if (augment) Object.assign(executor.kernels, { augment: await loadAugment(augment, executor.memory) });
+    if (augment) {
+      const kernel = await loadAugment(augment, executor.memory).catch((cause) => {
+        throw asRuntimeError(cause);
+      });
+      Object.assign(executor.kernels, { augment: kernel });
+    }
     this.#executable = executor.machine.load(program);
   }
 
@@ -237,6 +242,8 @@ export class WasmTrainer implements Trainer {
         }
         report(this.#stepsDoneOf(run));
       }
+    } catch (cause) {
+      throw asRuntimeError(cause);
     } finally {
       options.signal?.removeEventListener("abort", abort);
     }
@@ -305,6 +312,16 @@ export class WasmTrainer implements Trainer {
     this.#requireOpen();
     this.#executor.turns.requireFree();
   }
+}
+
+/** What the workers report as their failure, for work on the calling thread. */
+function asRuntimeError(cause: unknown): RuntimeError {
+  if (cause instanceof RuntimeError) return cause;
+  return new RuntimeError(
+    "ERR_MNIST_WORKER",
+    `training failed: ${cause instanceof Error ? cause.message : cause}`,
+    { cause },
+  );
 }
 
 function learningRate(rates: RunOptions["learningRates"], step: number): number {

@@ -28,18 +28,36 @@ function isNarrowDense(node: Conv2d, g: ConvGeometry): boolean {
 
 function denseForward(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, x: Buffer): void {
   plan.call(
-    "denseForward", { buffer: x }, { samples: 1 }, g.k, plan.weight(node.kernel), { buffer: paddedBias(node, plan) },
-    node.relu ? 1 : 0, { buffer: plan.value(node.output) }, node.cout,
+    "denseForward",
+    { buffer: x },
+    { samples: 1 },
+    g.k,
+    plan.weight(node.kernel),
+    { buffer: paddedBias(node, plan) },
+    node.relu ? 1 : 0,
+    { buffer: plan.value(node.output) },
+    node.cout,
   );
 }
 
 function directForward(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, x: Buffer): void {
   const block = blockOf(node, g, Math.ceil(g.pixels / 4));
   plan.call(
-    "conv2dForward", { buffer: x }, g.inputBytes, g.isDense ? 1 : { samples: 1 },
-    { buffer: plan.parameters.constant(g.offsets) }, g.isDense ? { samples: 1 } : g.pixels, node.window.kh, g.run, g.rowStride,
-    ...packedWeights(node, plan, g), { buffer: plan.value(node.output) }, g.outputBytes, node.cout,
-    plan.scratch(128 + block * g.k * 16), block,
+    "conv2dForward",
+    { buffer: x },
+    g.inputBytes,
+    g.isDense ? 1 : { samples: 1 },
+    { buffer: plan.parameters.constant(g.offsets) },
+    g.isDense ? { samples: 1 } : g.pixels,
+    node.window.kh,
+    g.run,
+    g.rowStride,
+    ...packedWeights(node, plan, g),
+    { buffer: plan.value(node.output) },
+    g.outputBytes,
+    node.cout,
+    plan.scratch(128 + block * g.k * 16),
+    block,
   );
 }
 
@@ -53,9 +71,14 @@ export function blockOf({ cout }: Conv2d, g: ConvGeometry, groups: number): numb
 /** The arguments panels, bias and relu. */
 function packedWeights(node: Conv2d, plan: PlanBuilder, { k }: ConvGeometry): Argument[] {
   const panelCount = Math.ceil(node.cout / 8);
-  const panels = plan.parameters.derived(`panels of ${node.kernel.name}`, panelCount * k * 32, panelCount, (buffer) => [
-    { kernel: "packPanel", args: [plan.weight(node.kernel), node.cout, k, { buffer }, { part: 1 }] },
-  ]);
+  const panels = plan.parameters.derived(
+    `panels of ${node.kernel.name}`,
+    panelCount * k * 32,
+    panelCount,
+    (buffer) => [
+      { kernel: "packPanel", args: [plan.weight(node.kernel), node.cout, k, { buffer }, { part: 1 }] },
+    ],
+  );
   return [{ buffer: panels }, { buffer: paddedBias(node, plan) }, node.relu ? 1 : 0];
 }
 
@@ -91,18 +114,29 @@ export function conv2dBackward(node: Conv2d, plan: PlanBuilder): void {
     const count = { samples: node.output.size };
     plan.call("activationBackward", ACTIVATIONS.relu, 0, dy, { buffer: plan.value(node.output) }, dy, count);
   }
-  if (node.bias?.trainable) plan.call("sumRows", dy, { samples: g.pixels }, node.cout, plan.weightGradient(node.bias));
+  if (node.bias?.trainable)
+    plan.call("sumRows", dy, { samples: g.pixels }, node.cout, plan.weightGradient(node.bias));
   if (node.kernel.trainable) backwardFilter(node, plan, g, dy, x);
   contributeUnpadded(node, plan, g, (dx) => backwardData(node, plan, g, dy, dx));
 }
 
 /** Lets `write` make the gradient of the padded input and takes the middle out of it. */
-function contributeUnpadded(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, write: (dx: Argument) => void): void {
+function contributeUnpadded(
+  node: Conv2d,
+  plan: PlanBuilder,
+  g: ConvGeometry,
+  write: (dx: Argument) => void,
+): void {
   const { window: v } = node;
   plan.contribute(node.input, (dx) => {
-    const target = g.padded ? plan.buffer(`gradient of padded ${node.input.storage}`, "sample", g.inputBytes) : dx;
+    const target = g.padded
+      ? plan.buffer(`gradient of padded ${node.input.storage}`, "sample", g.inputBytes)
+      : dx;
     write({ buffer: target });
-    if (g.padded) plan.call("padBackward", { buffer: target }, { samples: 1 }, v.h, v.w * v.c, ...g.sides, { buffer: dx });
+    if (g.padded)
+      plan.call("padBackward", { buffer: target }, { samples: 1 }, v.h, v.w * v.c, ...g.sides, {
+        buffer: dx,
+      });
   });
 }
 
@@ -110,21 +144,53 @@ function backwardFilter(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, dy: Ar
   const { window: v } = node;
   if (g.isDense && g.k % 4 === 0) {
     const dw = plan.weightGradient(node.kernel);
-    plan.call("denseBackwardFilter", dy, { samples: 1 }, node.cout, { buffer: x }, g.k, dw, plan.scratch(GROUP * 8));
+    plan.call(
+      "denseBackwardFilter",
+      dy,
+      { samples: 1 },
+      node.cout,
+      { buffer: x },
+      g.k,
+      dw,
+      plan.scratch(GROUP * 8),
+    );
     return;
   }
   plan.call(
-    "conv2dBackwardFilter", dy, g.outputBytes, g.isDense ? 1 : { samples: 1 }, g.isDense ? 1 : v.oh,
-    g.isDense ? { samples: 1 } : v.ow, { buffer: x }, g.inputBytes, v.sw * v.c * 4, v.sh * g.rowStride, v.kh, g.run, g.rowStride,
-    plan.weightGradient(node.kernel), node.cout, plan.scratch(128),
+    "conv2dBackwardFilter",
+    dy,
+    g.outputBytes,
+    g.isDense ? 1 : { samples: 1 },
+    g.isDense ? 1 : v.oh,
+    g.isDense ? { samples: 1 } : v.ow,
+    { buffer: x },
+    g.inputBytes,
+    v.sw * v.c * 4,
+    v.sh * g.rowStride,
+    v.kh,
+    g.run,
+    g.rowStride,
+    plan.weightGradient(node.kernel),
+    node.cout,
+    plan.scratch(128),
   );
 }
 
 function backwardData(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, dy: Argument, dx: Argument): void {
   plan.call(
-    "conv2dBackwardData", dy, g.outputBytes, g.isDense ? 1 : { samples: 1 }, { buffer: plan.parameters.constant(g.offsets) },
-    g.isDense ? { samples: 1 } : g.pixels, node.window.kh, g.run, g.rowStride, plan.weight(node.kernel), node.cout,
-    dx, g.isDense ? { samples: g.inputBytes } : g.inputBytes,
+    "conv2dBackwardData",
+    dy,
+    g.outputBytes,
+    g.isDense ? 1 : { samples: 1 },
+    { buffer: plan.parameters.constant(g.offsets) },
+    g.isDense ? { samples: 1 } : g.pixels,
+    node.window.kh,
+    g.run,
+    g.rowStride,
+    plan.weight(node.kernel),
+    node.cout,
+    dx,
+    g.isDense ? { samples: g.inputBytes } : g.inputBytes,
     plan.scratch(128 + Math.ceil(g.offsets.length / 4) * node.cout * 16),
   );
 }

@@ -15,7 +15,13 @@ export function maximaOf(node: Conv2d, plan: PlanBuilder): Buffer {
   return maxima;
 }
 
-export function convPoolForward(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, x: Buffer, packed: Argument[]): void {
+export function convPoolForward(
+  node: Conv2d,
+  plan: PlanBuilder,
+  g: ConvGeometry,
+  x: Buffer,
+  packed: Argument[],
+): void {
   const { window: v, cout } = node;
   const offsets = poolOffsets(node, g.rowStride);
   const windows = offsets.length / 4;
@@ -26,14 +32,35 @@ export function convPoolForward(node: Conv2d, plan: PlanBuilder, g: ConvGeometry
   // Only images have dark margins; what a layer computes seldom is all zero.
   const zeroVectors = hasShortRows(node) && v.sh === 1 && v.sw === 1 ? Math.ceil(((v.kw + 1) * v.c) / 4) : 0;
   plan.call(
-    "convPoolForward", { buffer: x }, g.inputBytes, { samples: 1 }, { buffer: plan.parameters.constant(offsets) }, windows,
-    v.kh, g.run, g.rowStride, ...packed, { buffer: plan.value(node.output) }, { buffer: maximaOf(node, plan) }, cout,
-    zeroVectors, { buffer: active }, { buffer: counts }, plan.scratch(128 + block * (g.k * 16 + 4)), block,
+    "convPoolForward",
+    { buffer: x },
+    g.inputBytes,
+    { samples: 1 },
+    { buffer: plan.parameters.constant(offsets) },
+    windows,
+    v.kh,
+    g.run,
+    g.rowStride,
+    ...packed,
+    { buffer: plan.value(node.output) },
+    { buffer: maximaOf(node, plan) },
+    cout,
+    zeroVectors,
+    { buffer: active },
+    { buffer: counts },
+    plan.scratch(128 + block * (g.k * 16 + 4)),
+    block,
   );
 }
 
 /** All gradients of a pooled convolution; `dx` is the (padded) input's or a null pointer. */
-export function convPoolBackward(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, x: Buffer, dx: Argument): void {
+export function convPoolBackward(
+  node: Conv2d,
+  plan: PlanBuilder,
+  g: ConvGeometry,
+  x: Buffer,
+  dx: Argument,
+): void {
   const { window: v, cout } = node;
   const offsets = poolOffsets(node, g.rowStride);
   const windows = offsets.length / 4;
@@ -45,20 +72,65 @@ export function convPoolBackward(node: Conv2d, plan: PlanBuilder, g: ConvGeometr
   if (isShort && node.kernel.trainable) {
     const [active, counts] = plan.activeWindows.get(node)!;
     plan.call(
-      "convPoolBackwardShort", dy, y, at, { samples: 1 }, windows, cout, relu, { buffer: x }, g.inputBytes, v.kh, g.run, g.rowStride,
-      { buffer: active }, { buffer: counts }, plan.weightGradient(node.kernel), db, plan.scratch(320),
+      "convPoolBackwardShort",
+      dy,
+      y,
+      at,
+      { samples: 1 },
+      windows,
+      cout,
+      relu,
+      { buffer: x },
+      g.inputBytes,
+      v.kh,
+      g.run,
+      g.rowStride,
+      { buffer: active },
+      { buffer: counts },
+      plan.weightGradient(node.kernel),
+      db,
+      plan.scratch(320),
     );
     return;
   }
   const capacity = windows * GROUP;
-  const lists = { buffer: plan.buffer(`gradient lists ${node.output.storage}`, "thread", cout * capacity * 8) };
+  const lists = {
+    buffer: plan.buffer(`gradient lists ${node.output.storage}`, "thread", cout * capacity * 8),
+  };
   const counts = { buffer: plan.buffer(`gradient list counts ${node.output.storage}`, "thread", cout * 4) };
   plan.call(
-    "convPoolBackwardData", dy, y, at, { samples: 1 }, windows, cout, relu, { buffer: plan.parameters.constant(offsets) },
-    v.kh, g.run, g.rowStride, plan.weight(node.kernel), dx, g.inputBytes, db, lists, counts, capacity, plan.scratch(cout * 32),
+    "convPoolBackwardData",
+    dy,
+    y,
+    at,
+    { samples: 1 },
+    windows,
+    cout,
+    relu,
+    { buffer: plan.parameters.constant(offsets) },
+    v.kh,
+    g.run,
+    g.rowStride,
+    plan.weight(node.kernel),
+    dx,
+    g.inputBytes,
+    db,
+    lists,
+    counts,
+    capacity,
+    plan.scratch(cout * 32),
   );
   if (!node.kernel.trainable) return;
   plan.call(
-    "convPoolBackwardFilter", { buffer: x }, lists, counts, capacity, cout, v.kh, g.run, g.rowStride, plan.weightGradient(node.kernel),
+    "convPoolBackwardFilter",
+    { buffer: x },
+    lists,
+    counts,
+    capacity,
+    cout,
+    v.kh,
+    g.run,
+    g.rowStride,
+    plan.weightGradient(node.kernel),
   );
 }

@@ -33,11 +33,18 @@ export function convGeometry(node: Conv2d): ConvGeometry {
   const padded = v.top + bottom + v.left + right > 0;
   const offsets = isDense
     ? Array.from({ length: GROUP }, (_, sample) => sample * v.c * 4)
-    : Array.from({ length: v.oh * v.ow }, (_, p) => windowOffset(node, rowStride, Math.floor(p / v.ow), p % v.ow));
+    : Array.from({ length: v.oh * v.ow }, (_, p) =>
+        windowOffset(node, rowStride, Math.floor(p / v.ow), p % v.ow),
+      );
   while (offsets.length % 4 !== 0) offsets.push(offsets[offsets.length - 1]);
   const pixels = v.oh * v.ow;
   return {
-    isDense, isWinograd, padded, rowStride, offsets, pixels,
+    isDense,
+    isWinograd,
+    padded,
+    rowStride,
+    offsets,
+    pixels,
     sides: [v.top, bottom, v.left * v.c, right * v.c],
     k: v.kh * v.kw * v.c,
     run: v.kw * v.c,
@@ -58,7 +65,13 @@ export function poolOffsets(node: Conv2d, rowStride: number): number[] {
   const offsets: number[] = [];
   for (let y = 0; y < rows; y++) {
     for (let x = 0; x < cols; x++) {
-      for (const [dy, dx] of [[0, 0], [0, 1], [1, 0], [1, 1]]) offsets.push(windowOffset(node, rowStride, 2 * y + dy, 2 * x + dx));
+      for (const [dy, dx] of [
+        [0, 0],
+        [0, 1],
+        [1, 0],
+        [1, 1],
+      ])
+        offsets.push(windowOffset(node, rowStride, 2 * y + dy, 2 * x + dx));
     }
   }
   return offsets;

@@ -12,22 +12,56 @@ const ELEMENTS = 16;
 export function winogradForward(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, x: Buffer): void {
   const { window: v, cout } = node;
   const weightsBytes = cout * v.c * ELEMENTS * 4;
-  const u = plan.parameters.derived(`Winograd form of ${node.kernel.name}`, weightsBytes, cout / 8, (buffer) => [
-    { kernel: "winogradWeights", args: [plan.weight(node.kernel), v.c, { buffer }, { part: 1 }] },
-  ]);
-  const table = node.pooled ? { patches: poolOffsets(node, g.rowStride), step: 4 } : { patches: tilePatches(node, g), step: 1 };
+  const u = plan.parameters.derived(
+    `Winograd form of ${node.kernel.name}`,
+    weightsBytes,
+    cout / 8,
+    (buffer) => [
+      { kernel: "winogradWeights", args: [plan.weight(node.kernel), v.c, { buffer }, { part: 1 }] },
+    ],
+  );
+  const table = node.pooled
+    ? { patches: poolOffsets(node, g.rowStride), step: 4 }
+    : { patches: tilePatches(node, g), step: 1 };
   const tiles = table.patches.length / table.step;
   const quads = Math.ceil((GROUP * tiles) / 4);
   const scratch = plan.scratch(2048 + quads * ELEMENTS * 4 * v.c * 4);
   const transformed = { ...scratch, offset: 2048 };
   const patches = { buffer: plan.parameters.constant(table.patches) };
   plan.call(
-    "winogradInput", { buffer: x }, g.inputBytes, { samples: 1 }, tiles, patches, table.step, g.rowStride, v.c, transformed,
+    "winogradInput",
+    { buffer: x },
+    g.inputBytes,
+    { samples: 1 },
+    tiles,
+    patches,
+    table.step,
+    g.rowStride,
+    v.c,
+    transformed,
   );
-  const product = [transformed, { buffer: u }, { samples: 1 }, tiles, v.c, cout, { buffer: paddedBias(node, plan) }, node.relu ? 1 : 0];
+  const product = [
+    transformed,
+    { buffer: u },
+    { samples: 1 },
+    tiles,
+    v.c,
+    cout,
+    { buffer: paddedBias(node, plan) },
+    node.relu ? 1 : 0,
+  ];
   const y = { buffer: plan.value(node.output) };
-  if (node.pooled) plan.call("winogradPoolForward", ...product, patches, y, { buffer: maximaOf(node, plan) }, scratch);
-  else plan.call("winogradForward", ...product, { buffer: plan.parameters.constant(tilePixels(node)) }, y, g.outputBytes, scratch);
+  if (node.pooled)
+    plan.call("winogradPoolForward", ...product, patches, y, { buffer: maximaOf(node, plan) }, scratch);
+  else
+    plan.call(
+      "winogradForward",
+      ...product,
+      { buffer: plan.parameters.constant(tilePixels(node)) },
+      y,
+      g.outputBytes,
+      scratch,
+    );
 }
 
 /** Offset of each tile's 4 x 4 patch: its first pixel's window. */
@@ -39,7 +73,12 @@ function tilePatches(node: Conv2d, g: ConvGeometry): number[] {
 function tilePixels(node: Conv2d): number[] {
   const { window: v, cout } = node;
   const pixel = (oy: number, ox: number) => (oy < v.oh && ox < v.ow ? (oy * v.ow + ox) * cout * 4 : -1);
-  return eachTile(node, (oy, ox) => [pixel(oy, ox), pixel(oy, ox + 1), pixel(oy + 1, ox), pixel(oy + 1, ox + 1)]);
+  return eachTile(node, (oy, ox) => [
+    pixel(oy, ox),
+    pixel(oy, ox + 1),
+    pixel(oy + 1, ox),
+    pixel(oy + 1, ox + 1),
+  ]);
 }
 
 function eachTile({ window: v }: Conv2d, visit: (oy: number, ox: number) => number[]): number[] {

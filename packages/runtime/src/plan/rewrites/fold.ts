@@ -25,7 +25,11 @@ export function foldOperations(graph: Graph): Operation[] {
   return operations;
 }
 
-function canFold(producer: Conv2d, node: Operation, graph: Graph): node is Operation & { output: Conv2d["output"] } {
+function canFold(
+  producer: Conv2d,
+  node: Operation,
+  graph: Graph,
+): node is Operation & { output: Conv2d["output"] } {
   if (node.kind === "activation") return node.activation === "relu" && !producer.relu;
   return node.kind === "maxPool2d" && foldsMaxPool(producer, node, graph);
 }

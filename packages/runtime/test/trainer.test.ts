@@ -1,0 +1,234 @@
+import { Random } from "@mnist/random";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  type CompileOptions,
+  compile,
+  type Executor,
+  type ModelArtifacts,
+  type TrainerOptions,
+} from "../dist/index.js";
+import { hash, mnistSamples, smallNetwork } from "./models.js";
+import { artifactsOf } from "./tfjs.js";
+
+const data = mnistSamples(500);
+const shift = { module: new URL("./shift.augment.mjs", import.meta.url).href, options: { most: 3 } };
+const failing = { module: new URL("./failing.augment.mjs", import.meta.url).href };
+const BATCH = 37;
+
+let artifacts: ModelArtifacts;
+let normalized: ModelArtifacts;
+beforeAll(async () => {
+  artifacts = await artifactsOf(smallNetwork({ dropout: true }));
+  normalized = await artifactsOf(smallNetwork({ dropout: true, batchNormalization: true }));
+});
+
+const options = (more: Partial<TrainerOptions> = {}): TrainerOptions => ({
+  optimizer: { name: "adam" },
+  seed: 11,
+  data,
+  labelSmoothing: 0.1,
+  l2: 1e-4,
+  clipNorm: 1,
+  movingAverage: { decay: 0.9 },
+  augment: shift,
+  ...more,
+});
+
+function order(steps: number): Uint32Array {
+  return new Random(3, "order").permutation(data.labels.length).subarray(0, steps * BATCH - 9);
+}
+
+async function using<T>(
+  model: ModelArtifacts,
+  compileOptions: CompileOptions,
+  work: (executor: Executor) => Promise<T>,
+): Promise<T> {
+  const executor = await compile(model, compileOptions);
+  try {
+    return await work(executor);
+  } finally {
+    await executor.close();
+  }
+}
+
+describe("training", () => {
+  it.each([
+    ["convolution, dropout", () => artifacts],
+    ["batch normalization", () => normalized],
+  ])("gives the same bits with 1, 2, 3 and 5 threads and without shared memory (%s)", async (_, model) => {
+    const variants: CompileOptions[] = [
+      { threads: 1 },
+      { threads: 2 },
+      { threads: 3 },
+      { threads: 5 },
+      { sharedMemory: false },
+    ];
+    const outcomes = [];
+    for (const variant of variants) {
+      outcomes.push(
+        await using(model(), variant, async (executor) => {
+          const trainer = await executor.trainer(options());
+          const results = await trainer.run({ order: order(12), batchSize: BATCH, learningRates: 0.01 });
+          return {
+            losses: results.map((result) => result.loss),
+            weights: hash(executor.weights()),
+            average: hash(trainer.movingAverageWeights()),
+            logits: hash((await executor.logits(data.images.subarray(0, 784 * 70))).buffer as ArrayBuffer),
+          };
+        }),
+      );
+    }
+    expect(outcomes[0].losses).toHaveLength(12);
+    expect(outcomes[0].losses.at(-1)).toBeLessThan(outcomes[0].losses[0]);
+    for (const outcome of outcomes) expect(outcome).toEqual(outcomes[0]);
+  });
+
+  it("resumes to the bit from weights and state, also step by step", async () => {
+    const rates = Float32Array.from({ length: 12 }, (_, i) => 0.01 / (i + 1));
+    const whole = await using(artifacts, { threads: 2 }, async (executor) => {
+      const trainer = await executor.trainer(options());
+      await trainer.run({ order: order(12), batchSize: BATCH, learningRates: rates });
+      return [hash(executor.weights()), hash(trainer.movingAverageWeights())];
+    });
+    const half = await using(artifacts, { threads: 2 }, async (executor) => {
+      const trainer = await executor.trainer(options());
+      for (let i = 0; i < 5; i++) {
+        await trainer.step(order(12).subarray(i * BATCH, (i + 1) * BATCH), { learningRate: rates[i] });
+      }
+      return { weights: executor.weights(), state: structuredClone(trainer.state()) };
+    });
+    expect(half.state.step).toBe(5);
+    const resumed = await using(artifacts, { threads: 1 }, async (executor) => {
+      executor.setWeights(half.weights);
+      const trainer = await executor.trainer(options());
+      trainer.restore(half.state);
+      await trainer.run({
+        order: order(12).subarray(5 * BATCH),
+        batchSize: BATCH,
+        learningRates: rates.subarray(5),
+      });
+      return [hash(executor.weights()), hash(trainer.movingAverageWeights())];
+    });
+    expect(resumed).toEqual(whole);
+  });
+
+  it("reports every step in order", async () => {
+    const steps: number[] = [];
+    const results = await using(artifacts, { threads: 2 }, async (executor) => {
+      const trainer = await executor.trainer(options({ augment: undefined }));
+      return trainer.run({
+        order: order(6),
+        batchSize: BATCH,
+        learningRates: 0.01,
+        onStep: ({ step, batchSize }) => steps.push(step * 1000 + batchSize),
+      });
+    });
+    expect(results).toHaveLength(6);
+    expect(steps).toEqual([37, 1037, 2037, 3037, 4037, 5028]);
+  });
+
+  it("can be followed by another trainer with other options in the same memory", async () => {
+    const run = async (executor: Executor, more: Partial<TrainerOptions>) => {
+      const trainer = await executor.trainer(options(more));
+      await trainer.run({ order: order(4), batchSize: BATCH, learningRates: 0.01 });
+      trainer.close();
+      return hash(executor.weights());
+    };
+    const other = { optimizer: { name: "momentum" }, clipNorm: undefined, l2: 0 } as const;
+    const second = await using(artifacts, { threads: 2 }, async (executor) => {
+      const start = executor.weights();
+      await run(executor, {});
+      executor.setWeights(start);
+      return run(executor, other);
+    });
+    expect(second).toBe(await using(artifacts, { threads: 2 }, (executor) => run(executor, other)));
+  });
+});
+
+describe("when something goes wrong", () => {
+  let executor: Executor;
+  beforeAll(async () => {
+    executor = await compile(artifacts, { threads: 2 });
+  });
+  afterAll(() => executor.close());
+
+  it.each([[2], [1]])(
+    "a failing augmentation rejects the run and leaves the executor usable (%i threads)",
+    async (threads) => {
+      await using(artifacts, { threads }, async (one) => {
+        const trainer = await one.trainer(options({ augment: failing }));
+        const run = trainer.run({ order: order(8), batchSize: BATCH, learningRates: 0.01 });
+        await expect(run).rejects.toMatchObject({
+          code: "ERR_MNIST_WORKER",
+          cause: { message: "no augmentation today" },
+        });
+        trainer.close();
+        const next = await one.trainer(options());
+        expect(await next.run({ order: order(2), batchSize: BATCH, learningRates: 0.01 })).toHaveLength(2);
+      });
+    },
+  );
+
+  it("an augmentation that cannot be loaded rejects trainer()", async () => {
+    const augment = { module: new URL("./missing.mjs", import.meta.url).href };
+    await expect(executor.trainer(options({ augment }))).rejects.toMatchObject({ code: "ERR_MNIST_WORKER" });
+  });
+
+  it("an abort ends the run between two steps and leaves everything usable", async () => {
+    const trainer = await executor.trainer(options());
+    const controller = new AbortController();
+    const long = Uint32Array.from({ length: 20_000 }, (_, i) => i % 500);
+    setTimeout(() => controller.abort(), 60);
+    const run = trainer.run({ order: long, batchSize: 10, learningRates: 0.001, signal: controller.signal });
+    await expect(run).rejects.toMatchObject({ name: "AbortError" });
+    const done = trainer.stepsDone;
+    expect(done).toBeLessThan(2000);
+    await trainer.step(Uint32Array.of(1, 2, 3), { learningRate: 0.001 });
+    expect(trainer.stepsDone).toBe(done + 1);
+    trainer.close();
+    const aborted = executor.predict(data.images, { signal: AbortSignal.abort() });
+    await expect(aborted).rejects.toMatchObject({ name: "AbortError" });
+    expect(await executor.predict(data.images.subarray(0, 784))).toHaveLength(10);
+  });
+
+  it.each([
+    ["an index out of range", (e: Executor) => stepWith(e, Uint32Array.of(500))],
+    ["a batch that is too large", (e: Executor) => stepWith(e, new Uint32Array(129))],
+    ["an empty batch", (e: Executor) => stepWith(e, new Uint32Array(0))],
+    ["a wrong optimizer", (e: Executor) => e.trainer(options({ optimizer: { name: "adagrad" } as never }))],
+    ["a wrong seed", (e: Executor) => e.trainer(options({ seed: -1 }))],
+    [
+      "labels of another length",
+      (e: Executor) => e.trainer(options({ data: { ...data, labels: new Uint8Array(3) } })),
+    ],
+    [
+      "a label past the outputs",
+      (e: Executor) => e.evaluate(data.images.subarray(0, 784), Uint8Array.of(10)),
+    ],
+    ["images of a wrong size", (e: Executor) => e.predict(new Uint8Array(783))],
+    ["weights of a wrong size", async (e: Executor) => e.setWeights(new ArrayBuffer(3))],
+  ])("%s is a typed error", async (_, call) => {
+    await expect(call(executor)).rejects.toMatchObject({ name: "RuntimeError", code: "ERR_MNIST_ARGUMENT" });
+  });
+
+  async function stepWith(one: Executor, indices: Uint32Array): Promise<void> {
+    const trainer = await one.trainer(options());
+    try {
+      await trainer.step(indices, { learningRate: 0.1 });
+    } finally {
+      trainer.close();
+    }
+  }
+
+  it("a second trainer and use after close are refused", async () => {
+    const one = await compile(artifacts, { threads: 2 });
+    await one.trainer(options());
+    await expect(one.trainer(options())).rejects.toMatchObject({ code: "ERR_MNIST_STATE" });
+    const pending = expect(one.evaluate(data.images, data.labels)).rejects.toMatchObject({
+      code: "ERR_MNIST_STATE",
+    });
+    await one.close();
+    await pending;
+    await expect(one.predict(data.images)).rejects.toMatchObject({ code: "ERR_MNIST_STATE" });
+  });
+});
