@@ -1,42 +1,37 @@
-import { gzipSync } from "node:zlib";
 import { loadMnist } from "@mnist/dataset";
+import { toBundle } from "@mnist/dataset/export";
+import { datasets } from "@mnist/dataset/registry";
 import type { Plugin } from "vite";
-import { PART_SIZE, partName, type SplitName, splitSizes } from "../src/data/mnist-data.ts";
 
-const PIXELS = 28 * 28;
-
-/** Serves MNIST, from the data set's embedded files, to the page in the form src/data/mnist-data.ts reads. */
+/** Gives the page MNIST as a bundle of its own origin, made from the embedded files of the data set. */
 export function mnistData(): Plugin {
+  let files: Promise<Map<string, Uint8Array>> | undefined;
   return {
     name: "mnist-data",
     configureServer(server) {
       server.middlewares.use(async (request, response, next) => {
-        const [, split, part] = /\/mnist-data\/(train|test)-(\d)\.bin/.exec(request.url ?? "") ?? [];
-        if (!split) return next();
-        response.end(await packPart(split as SplitName, Number(part)));
+        const [, name] = /\/mnist-data\/([\w.-]+)/.exec(request.url ?? "") ?? [];
+        if (!name) return next();
+        files ??= packBundle();
+        response.end((await files).get(name));
       });
     },
     async generateBundle() {
-      for (const split of Object.keys(splitSizes) as SplitName[]) {
-        for (let part = 0; part < splitSizes[split] / PART_SIZE; part++) {
-          this.emitFile({
-            type: "asset",
-            fileName: partName(split, part),
-            source: await packPart(split, part),
-          });
-        }
+      files ??= packBundle();
+      for (const [name, source] of await files) {
+        this.emitFile({ type: "asset", fileName: `mnist-data/${name}`, source });
       }
     },
   };
 }
 
-async function packPart(split: SplitName, part: number): Promise<Uint8Array> {
-  const { images, labels } = (await loadMnist())[split];
-  const [start, end] = [part * PART_SIZE, (part + 1) * PART_SIZE];
-  return gzipSync(
-    Buffer.concat([labels.subarray(start, end), images.subarray(start * PIXELS, end * PIXELS)]),
-    {
-      level: 9,
-    },
-  );
+async function packBundle(): Promise<Map<string, Uint8Array>> {
+  const { train, test } = await loadMnist();
+  const files = new Map<string, Uint8Array>();
+  for await (const { path, content } of toBundle(datasets.mnist, [train, test])) {
+    const parts: Uint8Array[] = [];
+    for await (const part of content) parts.push(typeof part === "string" ? Buffer.from(part) : part);
+    files.set(path, Buffer.concat(parts));
+  }
+  return files;
 }

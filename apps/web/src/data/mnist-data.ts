@@ -1,61 +1,25 @@
-/** MNIST in the page: gzipped parts from our own origin, made by vite/mnist-data.ts. */
+import { streamBundle } from "@mnist/dataset/bundle";
 import type { Samples } from "@mnist/model";
 
-/** Images in one part; its file holds the labels, then the images, gzipped. */
-export const PART_SIZE = 10_000;
-export const splitSizes = { train: 60_000, test: 10_000 } as const;
-export type SplitName = keyof typeof splitSizes;
-
-const PIXELS = 28 * 28;
-
-export interface LoadOptions {
-  signal?: AbortSignal;
-  /** The share that has arrived, 0 to 1. */
-  onProgress?: (share: number) => void;
-}
-
-export function partName(split: SplitName, part: number): string {
-  return `mnist-data/${split}-${part}.bin`;
-}
+const sizes = { train: 60_000, test: 10_000 } as const;
 
 /**
- * Loads a split, its parts in parallel.
+ * MNIST from the page's own origin, see vite/mnist-data.ts.
  *
- * @throws {Error} when a part cannot be had or is not complete
+ * @param onProgress called with the share that has arrived, 0 to 1
+ * @throws {DatasetError} when a file cannot be had or is damaged
  */
 export async function loadSplit(
-  split: SplitName,
-  { signal, onProgress }: LoadOptions = {},
+  split: keyof typeof sizes,
+  onProgress: (share: number) => void = () => {},
 ): Promise<Samples> {
-  const size = splitSizes[split];
-  const images = new Uint8Array(size * PIXELS);
-  const labels = new Uint8Array(size);
-  const parts = size / PART_SIZE;
-  let arrived = 0;
-  await Promise.all(
-    Array.from({ length: parts }, async (_, part) => {
-      const bytes = await loadPart(partName(split, part), signal);
-      labels.set(bytes.subarray(0, PART_SIZE), part * PART_SIZE);
-      images.set(bytes.subarray(PART_SIZE), part * PART_SIZE * PIXELS);
-      onProgress?.(++arrived / parts);
-    }),
-  );
-  return { images, labels };
-}
-
-async function loadPart(name: string, signal?: AbortSignal): Promise<Uint8Array> {
-  // Workers lie in assets/, the data beside it; in development both are at the root.
-  const url = new URL(import.meta.env.DEV ? `/${name}` : `../${name}`, import.meta.url);
-  const response = await fetch(url, { signal });
-  if (!response.ok || !response.body) {
-    throw new Error(
-      `${name} could not be loaded (HTTP status ${response.status}); reload the page to try again`,
-    );
+  // Workers lie in assets/, the data beside that folder; in development both are at the root.
+  const folder = new URL(import.meta.env.DEV ? "/mnist-data" : "../mnist-data", import.meta.url).href;
+  let samples: Samples | undefined;
+  for await (const arrived of streamBundle(folder, split)) {
+    onProgress(arrived.length / sizes[split]);
+    samples = { images: arrived.images, labels: arrived.labels };
   }
-  const unpacked = response.body.pipeThrough(new DecompressionStream("gzip"));
-  const bytes = new Uint8Array(await new Response(unpacked).arrayBuffer());
-  if (bytes.length !== PART_SIZE * (PIXELS + 1)) {
-    throw new Error(`${name} is incomplete (${bytes.length} bytes); reload the page to try again`);
-  }
-  return bytes;
+  if (!samples) throw new Error(`the ${split} images are empty; reload the page`);
+  return samples;
 }

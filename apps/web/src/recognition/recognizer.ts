@@ -21,16 +21,21 @@ const worker = new Worker(new URL("./recognizer.worker.ts", import.meta.url), {
 export const recognizer = wrap<RecognizerWorker>(worker);
 
 worker.addEventListener("error", (event) => fail(event.message || "the recognizer's worker did not start"));
-void useModel(undefined, "pre-trained");
+/** The name of the network that ships with the page. */
+export const PRETRAINED = "pre-trained";
 
-/** Lets another network read from now on; the shipped one when there is none. */
+useModel(undefined, PRETRAINED).catch((error: unknown) => {
+  fail(error instanceof Error ? error.message : String(error));
+});
+
+/**
+ * Lets another network read from now on; the shipped one when there is none.
+ *
+ * @throws {Error} when it cannot be run here; then the one before goes on reading
+ */
 export async function useModel(artifacts: ModelArtifacts | undefined, name: string): Promise<void> {
-  try {
-    await recognizer.use(artifacts);
-    engine.value = { phase: "ready", name };
-  } catch (error) {
-    fail(error instanceof Error ? error.message : String(error));
-  }
+  await recognizer.use(artifacts);
+  engine.value = { phase: "ready", name };
 }
 
 function fail(message: string): void {

@@ -31,7 +31,7 @@ export interface Look {
   /** Means over the training steps since the look before. */
   loss: number;
   accuracy: number;
-  /** Of the test images that were looked at so far, each with its newest prediction. */
+  /** Accuracy on the test images looked at last; the matrix counts all that were, each with its newest prediction. */
   test: Pick<TestScores, "accuracy" | "samples" | "confusion">;
 }
 

@@ -1,4 +1,4 @@
-import { accuracy, predictedClasses } from "@mnist/metrics";
+import { predictedClasses } from "@mnist/metrics";
 import type { Executor, Interlude, ProgressEvent, Samples } from "@mnist/model";
 import type { TrainingEvent } from "./events.js";
 import { TestWatch } from "./test-watch.js";
@@ -95,7 +95,7 @@ export class Observer {
       threads: executor.threads,
       trainingSeconds: this.#trainingSeconds,
       ...this.#sinceLastLook(this.#progress),
-      test: { accuracy: accuracy(matrix), samples: matrix.total, confusion: matrix.toArray() },
+      test: { accuracy: this.#watch.recentAccuracy(), samples: matrix.total, confusion: matrix.toArray() },
     });
   }
 

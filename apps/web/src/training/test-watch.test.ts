@@ -18,6 +18,13 @@ describe("TestWatch", () => {
     expect(watch.matrix().toArray()[5]).toEqual([0, 0, 0, 0, 0, 1, 0, 0, 0, 0]);
   });
 
+  it("tells the accuracy of the newest predictions only", () => {
+    const watch = new TestWatch(Uint8Array.of(1, 1, 1, 1, 1));
+    watch.take(0, Uint8Array.of(0));
+    for (let i = 1; i < 5; i++) watch.take(i, Uint8Array.of(i === 1 ? 0 : 1));
+    expect(watch.recentAccuracy()).toBe(0.75);
+  });
+
   it("goes round through all images", () => {
     const watch = new TestWatch(new Uint8Array(5));
     expect([watch.next(2), watch.next(2), watch.next(2), watch.next(2)]).toEqual([

@@ -2,6 +2,7 @@ import { ConfusionMatrix } from "@mnist/metrics";
 
 /** Digits only: there is no class 255. */
 const UNSEEN = 255;
+const RECENT_TAKES = 4;
 
 /**
  * The newest prediction for each test image. Looking at some more of them between training steps fills a confusion
@@ -11,6 +12,8 @@ export class TestWatch {
   readonly #labels: Uint8Array;
   readonly #predictions: Uint8Array;
   #next = 0;
+  /** For each of the last takes, how many predictions there were and how many were right. */
+  #recent: { samples: number; right: number }[] = [];
 
   constructor(labels: Uint8Array) {
     this.#labels = labels;
@@ -28,6 +31,17 @@ export class TestWatch {
   /** Takes the predictions for the images from `start` on. */
   take(start: number, predictions: Uint8Array): void {
     this.#predictions.set(predictions, start);
+    const right = predictions.reduce(
+      (sum, prediction, i) => sum + (prediction === this.#labels[start + i] ? 1 : 0),
+      0,
+    );
+    this.#recent = [...this.#recent, { samples: predictions.length, right }].slice(-RECENT_TAKES);
+  }
+
+  /** Accuracy of the last few takes: of the network as it is now, not as it was when the others were looked at. */
+  recentAccuracy(): number {
+    const samples = this.#recent.reduce((sum, take) => sum + take.samples, 0);
+    return this.#recent.reduce((sum, take) => sum + take.right, 0) / Math.max(1, samples);
   }
 
   /** Rows = true digit, columns = newest prediction. */

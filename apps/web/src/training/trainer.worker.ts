@@ -1,8 +1,8 @@
 /** Trains a network in the page; between steps it looks at test images and at the person's drawing. */
 import { evaluateClassifier } from "@mnist/metrics";
 import {
+  createArtifacts,
   createExecutor,
-  createModel,
   type Executor,
   encodeModel,
   evaluate,
@@ -36,7 +36,7 @@ const api = {
     const { preset: name, ...choices } = settings;
     const preset = presets[name];
     const [data, test] = await loadData();
-    const initial = await createModel(preset.architecture, { seed: settings.seed });
+    const initial = await createArtifacts(preset.architecture, { seed: settings.seed });
     const watching = new Observer(test, listener);
     watching.draw(drawing);
     observer = watching;
@@ -123,8 +123,5 @@ function loadData() {
     shares = { ...shares, [split]: share };
     report({ kind: "data", share: (6 * shares.train + shares.test) / 7 });
   };
-  return Promise.all([
-    loadSplit("train", { onProgress: onProgress("train") }),
-    loadSplit("test", { onProgress: onProgress("test") }),
-  ]);
+  return Promise.all([loadSplit("train", onProgress("train")), loadSplit("test", onProgress("test"))]);
 }

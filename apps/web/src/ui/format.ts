@@ -1,7 +1,8 @@
-/** "99.8 %": one decimal between the extremes, and never "100 %" for what is less. */
+/** "99.8 %": one decimal; what is not quite nothing or everything does not look like it. */
 export function percent(share: number): string {
-  const rounded = Math.min(share * 100, share < 1 ? 99.9 : 100);
-  return `${rounded < 0.05 ? "0" : rounded.toFixed(1)} %`;
+  if (share > 0 && share < 0.001) return "< 0.1 %";
+  if (share < 1 && share > 0.999) return "> 99.9 %";
+  return `${(share * 100).toFixed(1)} %`;
 }
 
 const count = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });

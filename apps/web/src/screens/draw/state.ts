@@ -32,18 +32,16 @@ const read = createReader((result) => {
   latency.value = performance.now() - changedAt;
 });
 
-let frame = 0;
 effect(() => {
   const opened = picture.value;
   const strokes = drawing.strokes.value;
   changedAt = performance.now();
-  cancelAnimationFrame(frame);
   if (!opened && strokes.length === 0) {
     reading.value = undefined;
     selected.value = 0;
     return;
   }
-  frame = requestAnimationFrame(() => read(() => opened?.pixels ?? rasterize(strokes)));
+  read(() => opened?.pixels ?? rasterize(strokes));
 });
 
 /** Decodes and shows a picture; what goes wrong is told in `pictureError`. */

@@ -6,7 +6,7 @@ import { cssColor, theme } from "../../theme.js";
 import type { Look } from "../../training/events.js";
 import { looks } from "./state.js";
 
-const HEIGHT = 200;
+const HEIGHT = 160;
 
 /** Loss and accuracy as they change: training steps in soft, test images in strong lines. */
 export function Curves() {
@@ -103,7 +103,12 @@ function options(
       y: { range: percent ? accuracyRange : lossRange },
     },
     axes: [
-      { ...axis, grid: { show: false }, values: (_, ticks) => ticks.map((tick) => `${tick / 1000}k`) },
+      {
+        ...axis,
+        size: 28,
+        grid: { show: false },
+        values: (_, ticks) => ticks.map((tick) => `${tick / 1000}k`),
+      },
       {
         ...axis,
         size: 46,

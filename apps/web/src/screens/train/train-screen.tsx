@@ -1,7 +1,7 @@
 import { Pad } from "../../drawing/pad.js";
 import { DrawingTools } from "../../drawing/tools.js";
 import { ConfusionGrid } from "../../ui/confusion-grid.js";
-import { percent } from "../../ui/format.js";
+import { integer } from "../../ui/format.js";
 import { ProbabilityBars } from "../../ui/probability-bars.js";
 import { Curves } from "./curves.js";
 import { Figures } from "./figures.js";
@@ -21,12 +21,7 @@ export function TrainScreen() {
         <section class="card matrix" aria-label="Confusion matrix">
           <h2>
             Test images
-            {testScores.value && (
-              <span>
-                {" "}
-                · {percent(testScores.value.accuracy)} of {testScores.value.samples.toLocaleString("en")}
-              </span>
-            )}
+            {testScores.value && <span> · {integer(testScores.value.samples)} looked at</span>}
           </h2>
           <ConfusionGrid confusion={testScores.value?.confusion} />
         </section>

@@ -1,0 +1,44 @@
+import { useSignal } from "@preact/signals";
+import { chooseFiles } from "../picture/sources.js";
+import { engine, PRETRAINED, useModel } from "./recognizer.js";
+import "./network-picker.css";
+
+/** Says which network reads, and lets a person open another one. */
+export function NetworkPicker() {
+  const message = useSignal("");
+  const { value } = engine;
+
+  const change = async () => {
+    const files = await chooseFiles(".json,.bin,.zip", true);
+    if (files.length === 0) return;
+    message.value = "";
+    try {
+      const { openModel } = await import("./open-model.js");
+      const { artifacts, name } = await openModel(files);
+      await useModel(artifacts, name);
+    } catch (error) {
+      message.value = error instanceof Error ? error.message : String(error);
+    }
+  };
+
+  return (
+    <div class="network-picker">
+      <p>
+        Network: <b>{value.phase === "ready" ? value.name : "…"}</b>
+      </p>
+      <button type="button" class="link" onClick={change}>
+        Open a model
+      </button>
+      {value.phase === "ready" && value.name !== PRETRAINED && (
+        <button type="button" class="link" onClick={() => useModel(undefined, PRETRAINED)}>
+          Back to the pre-trained one
+        </button>
+      )}
+      {message.value && (
+        <p class="notice" role="alert">
+          {message}
+        </p>
+      )}
+    </div>
+  );
+}
