@@ -13,6 +13,8 @@ import { createExecutor } from "./executors.js";
 import { loadModel } from "./model-folder.js";
 import { loadPretrained, type PretrainedName, pretrained } from "./pretrained.js";
 
+export { loadPretrained, type PretrainedName, pretrained } from "./pretrained.js";
+
 /** What the classifier says about one image. */
 export interface Prediction {
   /** The most probable digit, 0 to 9. */
