@@ -3,7 +3,7 @@ import { decodeManifest, decodeModel } from "./decode.js";
 import { ModelError } from "./errors.js";
 
 /** Models that ship with this package. */
-export const pretrained = ["default"] as const;
+export const pretrained = ["default", "tiny"] as const;
 export type PretrainedName = (typeof pretrained)[number];
 
 /**
@@ -21,6 +21,10 @@ const urls: Record<PretrainedName, { manifest: URL; weights: URL }> = {
   default: {
     manifest: new URL("../pretrained/default/model.json", import.meta.url),
     weights: new URL("../pretrained/default/weights.bin", import.meta.url),
+  },
+  tiny: {
+    manifest: new URL("../pretrained/tiny/model.json", import.meta.url),
+    weights: new URL("../pretrained/tiny/weights.bin", import.meta.url),
   },
 };
 
