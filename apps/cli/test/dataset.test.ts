@@ -1,0 +1,109 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { mnist } from "./mnist.js";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "mnist-cli-dataset-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const dataset = (...args: string[]) => mnist(["dataset", ...args], folder);
+
+describe("mnist dataset", () => {
+  it("info lists all data sets, and tells about one", async () => {
+    const { stdout } = await dataset("info");
+    expect(stdout.trim().split("\n").length).toBe(10);
+    const one = await dataset("info", "mnist", "--json");
+    expect(JSON.parse(one.stdout)).toMatchObject({ name: "mnist", splits: { train: { samples: 60_000 } } });
+  });
+
+  it("doctor says that the embedded files work", async () => {
+    const { code, stdout } = await dataset(
+      "doctor",
+      "--offline",
+      "--cache-dir",
+      join(folder, "cache"),
+      "--json",
+    );
+    const { diagnoses } = JSON.parse(stdout);
+    expect(diagnoses.find(({ source }: { source: string }) => source === "embedded")).toMatchObject({
+      works: true,
+    });
+    expect(code).toBe(0);
+  });
+
+  it("doctor fails when the data cannot be had", async () => {
+    const { code, stdout } = await dataset(
+      "doctor",
+      "kmnist",
+      "--offline",
+      "--cache-dir",
+      join(folder, "cache"),
+    );
+    expect(stdout).toMatch(/offline/);
+    expect(code).toBe(1);
+  });
+
+  it("show draws the sample asked for", async () => {
+    const { stdout } = await dataset("show", "--index", "0");
+    const [label, ...lines] = stdout.trimEnd().split("\n");
+    expect(label).toBe("7");
+    expect(lines.join("")).toMatch(/@@@@/);
+  });
+
+  it("show chooses by class and seed", async () => {
+    const choose = async (seed: string) =>
+      JSON.parse((await dataset("show", "--label", "3", "--count", "4", "--seed", seed, "--json")).stdout);
+    const [first, again, other] = [await choose("1"), await choose("1"), await choose("2")];
+    expect(first.map(({ label }: { label: number }) => label)).toEqual([3, 3, 3, 3]);
+    expect(again).toEqual(first);
+    expect(other).not.toEqual(first);
+  });
+
+  it("export writes each form, and idx files that load again", async () => {
+    const out = join(folder, "out");
+    for (const format of ["png", "csv", "npz", "bundle"]) {
+      const { code } = await dataset(
+        "export",
+        "--format",
+        format,
+        "--out",
+        join(out, format),
+        "--limit",
+        "20",
+      );
+      expect(code, format).toBe(0);
+    }
+    expect(existsSync(join(out, "png", "test", "7", "00.png"))).toBe(true);
+    expect(
+      readFileSync(join(out, "csv", "train.csv"), "utf8")
+        .trim()
+        .split("\r\n").length,
+    ).toBe(21);
+    expect(readdirSync(join(out, "npz"))).toEqual(["mnist.npz"]);
+    expect(readdirSync(join(out, "bundle"))).toEqual(["bundle.json", "test-000.bin", "train-000.bin"]);
+
+    await dataset("export", "--format", "idx", "--out", join(out, "idx"), "--quiet");
+    const { stdout } = await dataset("show", "--data-dir", join(out, "idx"), "--index", "1");
+    expect(stdout).toMatch(/^2\n/);
+  });
+
+  it.each([
+    [["show", "nope"], /There is no data set "nope"/],
+    [["show", "--split", "dev"], /has no split "dev".*train, test/],
+    [["show", "--data-dir", "/nowhere"], /The folder \/nowhere has no t10k-images/],
+    [["show", "--index", "10000"], /has no sample 10000: expected an integer from 0 to 9999/],
+    [["export", "--format", "bmp", "--out", "x"], /Allowed choices are png/],
+    [["download", "--offline", "--cache-dir", "cache"], /offline/],
+    [["download", "--mirror", "http://example.com/", "--cache-dir", "cache"], /HTTPS only/],
+  ])("%j: one clear line, and a non-zero exit code", async (args, reason) => {
+    const { code, stdout, stderr } = await dataset(...args);
+    expect(stderr.trim()).toMatch(reason);
+    expect(stderr.trim().split("\n").length).toBe(1);
+    expect(stdout).toBe("");
+    expect(code).not.toBe(0);
+  });
+});
