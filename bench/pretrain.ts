@@ -3,8 +3,8 @@
  *
  *   npx tsx bench/pretrain.ts --preset default --seed 1
  *
- * Trains on the first 55,000 training images with strong augmentation, and on images that are no digits, which are
- * an eleventh class; the last 5,000 training images fit temperature and threshold. The test set is read once, at the end, for the model card. Ctrl-C keeps a checkpoint in
+ * Trains on 55,000 training images with strong augmentation, and on images that are no digits, which are an eleventh
+ * class; the other 5,000 training images fit temperature and threshold. The test set is read once, at the end, for the model card. Ctrl-C keeps a checkpoint in
  * bench/results/tmp, from which the same command goes on.
  */
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
@@ -25,6 +25,7 @@ import {
   saveModel,
   train,
 } from "@mnist/model";
+import { Random } from "@mnist/random";
 import { modelCard } from "./lib/model-card.js";
 import { NOT_A_DIGIT, negatives } from "./lib/negatives.js";
 import { scoreClassifier } from "./lib/score-classifier.js";
@@ -47,9 +48,11 @@ const preset = presets[values.preset as PresetName];
 const interrupted = new AbortController();
 process.once("SIGINT", () => interrupted.abort(new Error("interrupted; run the same command to go on")));
 const mnist = await loadMnist();
-const validation = mnist.train.slice(55_000);
-const digits = mnist.train.slice(0, 55_000);
 const seed = Number(values.seed);
+// Not simply the last 5,000: MNIST's training images are in the order they were collected in.
+const order = new Random(seed, "holdout").permutation(mnist.train.length);
+const digits = mnist.train.subset(order.subarray(5000));
+const validation = mnist.train.subset(order.subarray(0, 5000));
 const { artifacts, recipe, history } = await train({
   data: concatenate(digits, negatives(11_000, digits, seed)),
   preset: { ...preset, architecture: { layers: preset.architecture.layers.map(oneOutputMore) } },

@@ -30,8 +30,8 @@ Not for other writing systems, several digits at once, or decisions about people
 | | |
 | --- | --- |
 | Parameters | ${facts.parameters.toLocaleString("en-US")} (${facts.bytes.toLocaleString("en-US")} bytes as float16) |
-| Training data | the first 55,000 of MNIST's 60,000 training images, and 11,000 synthetic images that are no digits (an eleventh class) |
-| Held out to calibrate | the last 5,000 training images |
+| Training data | 55,000 of MNIST's 60,000 training images, and 11,000 synthetic images that are no digits (an eleventh class) |
+| Held out to calibrate | the other 5,000 training images, chosen by the seed |
 | Recipe | ${recipe.epochs} epochs, batch ${recipe.batchSize}, ${recipe.optimizer.name}, peak learning rate ${recipe.learningRate} (${recipe.schedule.kind}), augmentation \`${JSON.stringify(recipe.augmentation ?? {})}\` |
 | Seed | ${facts.seed} |
 | Trained in | ${Math.round(facts.trainingSeconds)} s on ${machine.cores} cores of ${machine.cpu}, Node ${machine.node}, other work going on beside it |
