@@ -70,7 +70,7 @@ export function extractInk(picture: Picture, maxSide: number, wantedPolarity?: P
   const candidates = plausible(components, width, height, levels.high).filter(
     (component) =>
       !isRemnant(component, lines) &&
-      (blur < 2 || isStroke(gray, data, labels, component, polarity, 1.5 * blur)),
+      (levels.clean || blur < 2 || isStroke(gray, labels, component, polarity, 1.5 * blur)),
   );
   return {
     gray,

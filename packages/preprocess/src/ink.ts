@@ -11,6 +11,8 @@ export interface InkLevels {
   paper: number;
   /** Its spread (a robust standard deviation). */
   noise: number;
+  /** A drawing without noise, where every faint pixel is the edge of a stroke. */
+  clean: boolean;
   /** What full ink has. */
   ink: number;
   /** Pixels above may belong to a stroke... */
@@ -122,9 +124,9 @@ export function findLevels(contrast: Uint8Array): InkLevels {
   const ink = levelAt(histogram, clean ? 0.95 : 0.75, from);
   const span = ink - paper;
   const high = paper + 0.55 * span;
-  if (marks !== undefined) return { paper, noise, ink, low: marks, high: Math.max(marks, high) };
+  if (marks !== undefined) return { paper, noise, clean, ink, low: marks, high: Math.max(marks, high) };
   const low = clean ? CLEAN_EDGE * span : Math.max(paper + 3 * noise, paper + 0.3 * span);
-  return { paper, noise, ink, low: Math.max(1, low), high };
+  return { paper, noise, clean, ink, low: Math.max(1, low), high };
 }
 
 /** In a drawing without noise, what is fainter than this share of full ink is beyond the stroke's edge. */

@@ -18,9 +18,9 @@ export interface RemovedLine {
 /** The steepest line: about 15 degrees, as far as paper is held askew. */
 const STEEPEST = 0.27;
 /** A line's pixels must be found on this share of its way. */
-const LEAST_COVERAGE = 0.75;
+const LEAST_COVERAGE = 0.65;
 /** The same for a line that a digit may hide. */
-const HIDDEN_COVERAGE = 0.45;
+const HIDDEN_COVERAGE = 0.3;
 /** A line's part inside the picture is at least this share of the side. */
 const SHORTEST = 0.3;
 /** Ink is at least this many times as strong as the lines it crosses, where it is no thicker. */
@@ -169,11 +169,11 @@ function eraseLine(
     const run = runNear(x, Math.round(line.offset + line.slope * x));
     if (!run) continue;
     [starts[x], ends[x]] = run;
+    first = Math.min(first, x);
+    last = x;
     if (ends[x] - starts[x] > thickest) continue;
     thicknesses.push(ends[x] - starts[x]);
     peaks.push(peakOf(x));
-    first = Math.min(first, x);
-    last = x;
   }
   const slack = 2 + 0.03 * length;
   const reaches = first <= line.start + slack && last >= line.end - 1 - slack;
