@@ -77,8 +77,8 @@ async function readDigits(
   classifier: Classifier,
   { file, picture, width, show, saveTrace: folder }: Question,
 ): Promise<MultipleAnswer> {
-  const score = async (images: Uint8Array[]) => {
-    const predictions = await classifier.predict(joined(images));
+  const score = async (candidates: Uint8Array) => {
+    const predictions = await classifier.predict(candidates);
     return predictions.map(({ confidence }) => confidence);
   };
   const { digits, trace } = await segmentDigits(picture, { score });
