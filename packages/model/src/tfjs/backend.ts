@@ -1,6 +1,7 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { getThreadsCount, setThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { env, getBackend, scalar, setBackend } from "@tensorflow/tfjs-core";
+import { checkNumber } from "./checks.js";
 import { TfjsError } from "./errors.js";
 import { registerGradients } from "./gradients/register.js";
 import { registerWasmTrainingKernels } from "./kernels/register.js";
@@ -34,6 +35,7 @@ export async function startBackend(
   backend: TfjsBackend,
   { threads, wasmPaths }: TfjsBackendOptions = {},
 ): Promise<number> {
+  if (threads !== undefined) checkNumber("threads", threads, 1, 64, Number.isInteger);
   registerGradients();
   if (backend === "tfjs-node") await loadTfjsNode(threads);
   if (backend === "tfjs-wasm") {

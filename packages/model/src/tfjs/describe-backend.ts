@@ -5,6 +5,7 @@ import * as tfl from "@tensorflow/tfjs-layers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ModelArtifacts } from "../artifacts.js";
 import type { Executor } from "../executor.js";
+import { createExecutor } from "../executors.js";
 import { startBackend } from "./backend.js";
 import { type Reference, reference } from "./reference.js";
 import { networks, toArtifacts } from "./test-networks.js";
@@ -155,6 +156,51 @@ export function describeBackend({ name, missing, unsupported = [], create }: Bac
       );
     });
 
+    it("keeps a moving average of what it trains", async () => {
+      const { executor, stock } = await open("batch normalization");
+      const average = new Float32Array(executor.weights());
+      const session = await trainer(executor, sgd, { movingAverage: { decay: 0.75 } });
+      for (let step = 0; step < 3; step++) {
+        await session.step(batch(step), { learningRate: 0.1 });
+        const weights = new Float32Array(executor.weights());
+        let i = 0;
+        for (const { name, shape } of stock.artifacts.weightSpecs) {
+          const statistic = name.includes("moving_");
+          for (const end = i + tf.util.sizeFromShape(shape); i < end; i++) {
+            average[i] = statistic ? weights[i] : 0.75 * average[i] + 0.25 * weights[i];
+          }
+        }
+      }
+      expectClose(new Float32Array(session.movingAverageWeights()), average, 1e-6);
+      session.close();
+    });
+
+    it("goes on with training that the runtime began", async () => {
+      const { executor, stock } = await open("dropout");
+      const runtime = await createExecutor(stock.artifacts, { backend: "wasm", threads: 1 });
+      opened.push(runtime);
+      const options = { movingAverage: { decay: 0.9 } };
+      for (const optimizer of [
+        { name: "adam" },
+        { name: "nesterov" },
+        { name: "rmsprop", momentum: 0.5 },
+      ] satisfies OptimizerOptions[]) {
+        const begun = await trainer(runtime, optimizer, options);
+        for (let step = 0; step < 2; step++) await begun.step(batch(step), { learningRate: 0.001 });
+        const goingOn = await trainer(executor, optimizer, options);
+        executor.setWeights(runtime.weights());
+        goingOn.restore(begun.state());
+        const rates = { learningRate: 0.001 };
+        const [expected, result] = [await begun.step(batch(2), rates), await goingOn.step(batch(2), rates)];
+        expect(result.loss).toBeCloseTo(expected.loss, 5);
+        expectClose(new Float32Array(executor.weights()), new Float32Array(runtime.weights()), 1e-5);
+        const averages = [goingOn, begun].map((session) => new Float32Array(session.movingAverageWeights()));
+        expectClose(averages[0], averages[1], 1e-5);
+        begun.close();
+        goingOn.close();
+      }
+    });
+
     it("leaves no tensor behind", async () => {
       await startBackend("tfjs-cpu");
       const artifacts = await toArtifacts("batch normalization");
@@ -257,12 +303,25 @@ export function describeBackend({ name, missing, unsupported = [], create }: Bac
 
       const coded = (code: string) => expect.objectContaining({ code });
       await expect(trainer(executor, sgd)).rejects.toThrowError(coded("ERR_MNIST_STATE"));
+      const nan = { learningRate: Number.NaN };
+      await expect(session.step(batch(0), nan)).rejects.toThrowError(coded("ERR_MNIST_ARGUMENT"));
       await expect(session.step(Uint32Array.of(400), { learningRate: 1 })).rejects.toThrowError(
         coded("ERR_MNIST_ARGUMENT"),
       );
       await expect(executor.predict(images.subarray(1))).rejects.toThrowError(coded("ERR_MNIST_ARGUMENT"));
       expect(() => executor.setWeights(new ArrayBuffer(4))).toThrowError(coded("ERR_MNIST_ARGUMENT"));
       session.close();
+      for (const wrong of [
+        { optimizer: { name: "lion" } },
+        { seed: -1 },
+        { labelSmoothing: 2 },
+        { clipNorm: 0 },
+        { loss: "hinge" },
+        { data: { images, labels: labels.slice(1) } },
+        { data: { images, labels: labels.slice().fill(10) } },
+      ]) {
+        await expect(trainer(executor, sgd, wrong)).rejects.toThrowError(coded("ERR_MNIST_ARGUMENT"));
+      }
       await expect(session.step(batch(0), { learningRate: 1 })).rejects.toThrowError(
         coded("ERR_MNIST_STATE"),
       );

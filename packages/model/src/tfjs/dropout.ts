@@ -4,20 +4,26 @@ import type { layers } from "@tensorflow/tfjs-layers";
 
 /**
  * The mask of one dropout layer in one step: 0 with probability `rate`, else `1 / (1 - rate)`. The same mask as
- * `@mnist/runtime` applies, a function of seed, layer, step and place in the batch alone: value `e` of sample `b`
- * is dropped when the 24-bit uniform number of word `b * paddedSize + e` of the stream is below `rate`, where
- * `paddedSize` is `size` rounded up to a multiple of 8.
+ * `@mnist/runtime` applies, a function of seed, layer, step and place in the batch alone: every word of the stream
+ * decides on two values, the lower 16 bits first. Value `e` of sample `b` takes half `b * paddedSize + e`, where
+ * `paddedSize` is `size` rounded up to a multiple of 16, and is dropped when it is below `round(rate * 2^16)`.
  *
  * @param stream of this layer and step
  * @param size values per sample
  */
 export function dropoutMask(stream: Random, samples: number, size: number, rate: number): Float32Array {
   const mask = new Float32Array(samples * size);
-  const scale = 1 / (1 - rate);
-  const paddedSize = Math.ceil(size / 8) * 8;
-  for (let b = 0, i = 0; b < samples; b++) {
-    stream.position = b * paddedSize;
-    for (let e = 0; e < size; e++, i++) mask[i] = stream.uniform() < rate ? 0 : scale;
+  const kept = 1 / (1 - rate);
+  const threshold = Math.round(rate * 2 ** 16);
+  const paddedSize = Math.ceil(size / 16) * 16;
+  for (let b = 0; b < samples; b++) {
+    stream.position = (b * paddedSize) / 2;
+    const row = mask.subarray(b * size, (b + 1) * size);
+    for (let e = 0; e < size; e += 2) {
+      const word = stream.uint32();
+      row[e] = (word & 0xffff) < threshold ? 0 : kept;
+      if (e + 1 < size) row[e + 1] = word >>> 16 < threshold ? 0 : kept;
+    }
   }
   return mask;
 }

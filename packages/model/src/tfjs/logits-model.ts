@@ -49,9 +49,9 @@ export async function openLogitsModel(artifacts: ModelArtifacts): Promise<Logits
     });
     model = await loadLayersModel(handler);
   } catch (cause) {
-    throw new TfjsError("ERR_MNIST_MODEL", `tfjs-layers cannot open the model: ${(cause as Error).message}`, {
-      cause,
-    });
+    const [reason] = (cause as Error).message.split("\n");
+    const code = reason.startsWith("Unknown layer") ? "ERR_MNIST_UNSUPPORTED" : "ERR_MNIST_MODEL";
+    throw new TfjsError(code, `tfjs-layers cannot open the model: ${reason}`, { cause });
   }
   try {
     return { model, softmax, ...shapes(model), weights: inOrder(model, artifacts), layers: flatten(model) };

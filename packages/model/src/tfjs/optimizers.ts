@@ -6,7 +6,7 @@ export type Vector = tf.Tensor1D;
 
 /** A rule that turns weights and gradient into new weights, and the vectors it remembers between steps. */
 export interface UpdateRule {
-  /** Names of its slots, which start as zeros. */
+  /** Names of its slots, which start as zeros; the runtime's names, so that training can change backends. */
   slots: string[];
   /**
    * @param step 1 for the first one
@@ -45,7 +45,7 @@ export function updateRule(options: OptimizerOptions): UpdateRule {
 
 function momentum(factor: number, nesterov: boolean): UpdateRule {
   return {
-    slots: ["momentum"],
+    slots: ["accumulation"],
     update(weights, gradient, [previous], learningRate) {
       const accumulated = tf.add(tf.mul(previous, factor), gradient) as Vector;
       const direction = nesterov ? tf.add(gradient, tf.mul(accumulated, factor)) : accumulated;
@@ -64,7 +64,7 @@ function rmsprop({
   epsilon?: number;
 }): UpdateRule {
   return {
-    slots: ["square", "momentum"],
+    slots: ["meanSquare", "moments"],
     update(weights, gradient, [previousSquare, previous], learningRate) {
       const square = tf.add(tf.mul(previousSquare, decay), tf.mul(tf.square(gradient), 1 - decay)) as Vector;
       const scaled = tf.div(tf.mul(gradient, learningRate), tf.sqrt(tf.add(square, epsilon)));
@@ -87,7 +87,7 @@ function adam(
   weightDecay: number,
 ): UpdateRule {
   return {
-    slots: ["first", "second"],
+    slots: ["firstMoment", "secondMoment"],
     update(weights, gradient, [previousFirst, previousSecond], learningRate, step, decaying) {
       const first = tf.add(tf.mul(previousFirst, beta1), tf.mul(gradient, 1 - beta1)) as Vector;
       const second = tf.add(tf.mul(previousSecond, beta2), tf.mul(tf.square(gradient), 1 - beta2)) as Vector;

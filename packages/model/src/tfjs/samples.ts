@@ -5,11 +5,12 @@ export type Images = Uint8Array | Float32Array;
 
 /** How many inputs of `size` values the array holds. */
 export function countImages(images: Images, size: number): number {
-  const count = images.length / size;
-  if (Number.isInteger(count)) return count;
+  const typed = images instanceof Uint8Array || images instanceof Float32Array;
+  if (typed && images.length % size === 0) return images.length / size;
+  const got = typed ? `${images.length} values` : typeof images;
   throw new TfjsError(
     "ERR_MNIST_ARGUMENT",
-    `images: ${images.length} values are not a whole number of inputs of ${size}`,
+    `images must be a Uint8Array or Float32Array with a multiple of ${size} values, got ${got}`,
   );
 }
 
@@ -28,16 +29,19 @@ function scaled(bytes: Uint8Array): Float32Array {
 
 /** Checks that there is one label for each image and that each is below `classes`. */
 export function checkLabels(labels: Uint8Array, count: number, classes: number): void {
-  if (labels.length !== count) {
-    throw new TfjsError("ERR_MNIST_ARGUMENT", `${count} images need ${count} labels, got ${labels.length}`);
-  }
-  const wrong = labels.findIndex((label) => label >= classes);
-  if (wrong >= 0) {
+  if (!(labels instanceof Uint8Array) || labels.length !== count) {
+    const got = labels instanceof Uint8Array ? labels.length : typeof labels;
     throw new TfjsError(
       "ERR_MNIST_ARGUMENT",
-      `labels[${wrong}] is ${labels[wrong]}, the model has ${classes} classes`,
+      `${count} images need ${count} labels in a Uint8Array, got ${got}`,
     );
   }
+  const wrong = labels.findIndex((label) => label >= classes);
+  if (wrong < 0) return;
+  throw new TfjsError(
+    "ERR_MNIST_ARGUMENT",
+    `label ${labels[wrong]} at ${wrong} is not below the ${classes} outputs of the model`,
+  );
 }
 
 /** Number of samples whose first largest output is the label; outputs `[labels.length, classes]`. */

@@ -9,11 +9,13 @@ import type {
 } from "@mnist/runtime";
 import * as tf from "@tensorflow/tfjs-core";
 import { activateBackend, type TfjsBackend } from "./backend.js";
+import { checkNumber, checkTrainerOptions } from "./checks.js";
 import type { Dropout } from "./dropout.js";
 import { TfjsError } from "./errors.js";
 import { type LogitsModel, readWeights, type WeightVariable } from "./logits-model.js";
 import { type UpdateRule, updateRule, type Vector } from "./optimizers.js";
-import { checkLabels, countCorrect, countImages, imagesTensor } from "./samples.js";
+import { checkLabels, countCorrect, countImages } from "./samples.js";
+import { trainingPass } from "./training-pass.js";
 
 const AVERAGE = "movingAverage";
 
@@ -44,6 +46,7 @@ export class TfjsTrainer implements Trainer {
     augment: Augment | undefined,
     onClose: () => void,
   ) {
+    checkTrainerOptions(options, network);
     const { images, labels } = options.data;
     const [classes] = network.outputShape;
     checkLabels(labels, countImages(images, tf.util.sizeFromShape(network.inputShape)), classes);
@@ -74,6 +77,7 @@ export class TfjsTrainer implements Trainer {
     { learningRate, signal }: { learningRate: number } & CallOptions,
   ): Promise<StepResult> {
     this.#checkOpen();
+    checkNumber("learning rate", learningRate, 0, Number.MAX_VALUE);
     signal?.throwIfAborted();
     await breathe();
     signal?.throwIfAborted();
@@ -82,6 +86,7 @@ export class TfjsTrainer implements Trainer {
   }
 
   async run({ order, batchSize, learningRates, onStep, signal }: RunOptions): Promise<StepResult[]> {
+    checkNumber("batchSize", batchSize, 1, this.#options.maxBatchSize ?? 128, Number.isInteger);
     const steps = Math.ceil(order.length / batchSize);
     if (typeof learningRates !== "number" && learningRates.length !== steps) {
       throw new TfjsError(
@@ -132,7 +137,12 @@ export class TfjsTrainer implements Trainer {
     if (!this.#options.movingAverage) {
       throw new TfjsError("ERR_MNIST_STATE", "no moving average was asked for: see the option movingAverage");
     }
-    return this.#slots[this.#rule.slots.length].dataSync<"float32">().slice().buffer as ArrayBuffer;
+    activateBackend(this.#backend);
+    const average = new Float32Array(this.#slots[this.#rule.slots.length].dataSync());
+    for (const { variable, offset, trainable } of this.#network.weights) {
+      if (!trainable) average.set(variable.dataSync(), offset);
+    }
+    return average.buffer;
   }
 
   close(): void {
@@ -154,7 +164,8 @@ export class TfjsTrainer implements Trainer {
     const { images, labels } = this.#batch(indices);
     activateBackend(this.#backend);
     return tf.tidy(() => {
-      const { loss, outputs, gradient } = this.#gradient(images, labels);
+      const pass = () => trainingPass(this.#network, images, labels, this.#options);
+      const { loss, outputs, gradient } = this.#dropout.during(this.#options.seed, this.#step, pass);
       this.#update(gradient, learningRate);
       this.#step++;
       return { loss, correct: countCorrect(outputs, labels) };
@@ -164,21 +175,15 @@ export class TfjsTrainer implements Trainer {
   #batch(indices: Uint32Array): { images: Uint8Array; labels: Uint8Array } {
     const { data, maxBatchSize = 128 } = this.#options;
     const count = data.labels.length;
-    if (indices.length < 1 || indices.length > maxBatchSize) {
-      throw new TfjsError(
-        "ERR_MNIST_ARGUMENT",
-        `a batch must have 1 to ${maxBatchSize} samples, got ${indices.length}`,
-      );
+    checkNumber("samples of a batch", indices.length, 1, maxBatchSize);
+    const wrong = indices.findIndex((index) => index >= count);
+    if (wrong >= 0) {
+      const message = `index ${indices[wrong]} at ${wrong} is not below the ${count} training samples`;
+      throw new TfjsError("ERR_MNIST_ARGUMENT", message);
     }
     const size = data.images.length / count;
     const images = new Uint8Array(indices.length * size);
     for (const [i, index] of indices.entries()) {
-      if (index >= count) {
-        throw new TfjsError(
-          "ERR_MNIST_ARGUMENT",
-          `sample ${index} is not among the ${count} of the training set`,
-        );
-      }
       const image = data.images.subarray(index * size, (index + 1) * size);
       const place = images.subarray(i * size, (i + 1) * size);
       if (this.#augment) this.#augment(image, place, this.#step, i);
@@ -187,48 +192,14 @@ export class TfjsTrainer implements Trainer {
     return { images, labels: Uint8Array.from(indices, (index) => data.labels[index]) };
   }
 
-  /** Loss, outputs `[batch, classes]` and the gradient of the objective by all weights, before clipping. */
-  #gradient(images: Uint8Array, labels: Uint8Array) {
-    const { model, weights, inputShape, outputShape, softmax } = this.#network;
-    const { seed, loss: lossName, labelSmoothing = 0 } = this.#options;
-    const x = imagesTensor(images, inputShape, 0, labels.length);
-    const [classes] = outputShape;
-    const oneHot = tf.oneHot(tf.tensor1d(labels, "int32"), classes);
-    const target = tf.add(tf.mul(oneHot, 1 - labelSmoothing), labelSmoothing / classes);
-    let outputs = new Float32Array();
-    const { value, grads } = tf.variableGrads(
-      () => {
-        const logits = this.#dropout.during(
-          seed,
-          this.#step,
-          () => model.apply(x, { training: true }) as tf.Tensor,
-        );
-        outputs = logits.dataSync<"float32">() as Float32Array<ArrayBuffer>;
-        if (lossName === "meanSquaredError") {
-          const output = softmax ? tf.softmax(logits) : logits;
-          return tf.mean(tf.squaredDifference(output, target)) as tf.Scalar;
-        }
-        return tf.neg(tf.mean(tf.sum(tf.mul(target, tf.logSoftmax(logits)), -1))) as tf.Scalar;
-      },
-      weights.filter(({ trainable }) => trainable).map(({ variable }) => variable),
-    );
-    const parts = weights.map(({ variable }) =>
-      grads[variable.name] ? tf.reshape(grads[variable.name], [variable.size]) : tf.zeros([variable.size]),
-    );
-    return { loss: value.dataSync<"float32">()[0], outputs, gradient: tf.concat(parts) as Vector };
-  }
-
   #update(gradient: Vector, learningRate: number): void {
     const { l2 = 0, clipNorm, movingAverage } = this.#options;
     const { weights } = this.#network;
-    const current = tf.concat(weights.map(({ variable }) => tf.reshape(variable, [variable.size]))) as Vector;
+    const current: Vector = tf.concat(weights.map(({ variable }) => tf.reshape(variable, [variable.size])));
     let objective = gradient;
-    if (l2 > 0 && this.#options.optimizer.name !== "adamw") {
-      objective = tf.add(objective, tf.mul(tf.mul(current, this.#kernels), 2 * l2));
-    }
+    if (l2 > 0) objective = tf.add(objective, tf.mul(tf.mul(current, this.#kernels), 2 * l2));
     if (clipNorm !== undefined) {
-      const norm = tf.norm(objective);
-      objective = tf.mul(objective, tf.div(clipNorm, tf.maximum(norm, clipNorm)));
+      objective = tf.mul(objective, tf.div(clipNorm, tf.maximum(tf.norm(objective), clipNorm)));
     }
     const slots = this.#slots.slice(0, this.#rule.slots.length);
     const [updated, ...newSlots] = this.#rule.update(
