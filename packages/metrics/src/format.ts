@@ -10,6 +10,11 @@ export function percent(rate: number, decimals = 2): string {
   return Number.isNaN(rate) ? "-" : `${(rate * 100).toFixed(decimals)} %`;
 }
 
+/** An area under a curve from 0 to 1; good classifiers differ only in the last of its five decimals. */
+export function area(value: number): string {
+  return Number.isNaN(value) ? "-" : value.toFixed(5);
+}
+
 /** Counts with thousands separators, weighted sums with up to two decimals. */
 export function count(value: number): string {
   return value.toLocaleString("en-US", { maximumFractionDigits: 2 });

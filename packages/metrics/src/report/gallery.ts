@@ -56,12 +56,13 @@ function figure({ matrix, pixels, name, imageSize }: Gallery, sample: Sample): s
     escapeXml,
   );
   const title = escapeXml(name(sample.index));
+  const shortName = escapeXml(name(sample.index).split(/[\\/]/).at(-1) ?? "");
   const image = pixels(sample.index);
   const picture = image
     ? `<img src="${grayscalePng(image, imageSize, imageSize)}" width="${imageSize}" height="${imageSize}" alt="${title}: ${from}">`
     : "";
   const verdict = isError(sample) ? `<b>${from} <i>→</i> ${to}</b>` : `<b>${from}</b>`;
-  return `<figure>${picture}<figcaption>${verdict}<span>${percent(sample.confidence, 1)}</span> <small title="${title}">${title}</small></figcaption></figure>`;
+  return `<figure>${picture}<figcaption>${verdict}<span>${percent(sample.confidence, 1)}</span> <small title="${title}">${shortName}</small></figcaption></figure>`;
 }
 
 function plural(samples: number): string {

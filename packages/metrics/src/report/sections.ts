@@ -3,7 +3,7 @@ import { mostConfused } from "../agreement.js";
 import { calibrationCurve } from "../calibration.js";
 import type { ConfusionMatrix } from "../confusion-matrix.js";
 import { type ClassEvaluation, classCurves, type Evaluation } from "../evaluate.js";
-import { count, percent } from "../format.js";
+import { area, count, percent } from "../format.js";
 import { riskCoverageCurve } from "../risk-coverage.js";
 import { plotConfusionMatrix } from "../svg/confusion-matrix.js";
 import { plotPrecisionRecall } from "../svg/precision-recall.js";
@@ -18,8 +18,11 @@ import { cellId } from "./samples.js";
 /** How many pairs of classes the list beside the matrix names. */
 const MOST_CONFUSED = 10;
 
-/** Above this average precision the curves hug their corner, and the axes show only that part. */
-const GOOD_PRECISION = 0.9;
+/** The better the average precision of every class, the closer to their corner the axes begin. */
+const CURVE_BOUNDS = [
+  { above: 0.999, from: 0.97 },
+  { above: 0.9, from: 0.9 },
+];
 
 export function header(title: string, evaluation: Evaluation, model?: Identity, dataset?: Identity): string {
   const identity = (name: string, facts: Identity | undefined) =>
@@ -88,21 +91,23 @@ ${linked.has(id) ? `<a href="#${id}">${pair}</a>` : `<b>${pair}</b>`}<span>${cou
 }
 
 export function classTable(evaluation: Evaluation): string {
-  const columns: { name: string; of: (row: ClassEvaluation) => number; digits: 2 | 4 }[] = [
-    { name: "Precision", of: (row) => row.precision, digits: 2 },
-    { name: "Recall", of: (row) => row.recall, digits: 2 },
-    { name: "F1", of: (row) => row.f1, digits: 2 },
-    { name: "ROC AUC", of: (row) => row.rocAuc ?? Number.NaN, digits: 4 },
-    { name: "Average precision", of: (row) => row.averagePrecision, digits: 4 },
+  const columns: {
+    name: string;
+    of: (row: ClassEvaluation) => number;
+    written: (value: number) => string;
+  }[] = [
+    { name: "Precision", of: (row) => row.precision, written: percent },
+    { name: "Recall", of: (row) => row.recall, written: percent },
+    { name: "F1", of: (row) => row.f1, written: percent },
+    { name: "ROC AUC", of: (row) => row.rocAuc ?? Number.NaN, written: area },
+    { name: "Average precision", of: (row) => row.averagePrecision, written: area },
   ];
   const lowest = columns.map(({ of }) => lowestOf(evaluation.perClass.map(of)));
-  const written = (value: number, digits: 2 | 4) =>
-    digits === 2 || Number.isNaN(value) ? percent(value) : value.toFixed(digits);
   const rows = evaluation.perClass.map((row) => {
-    const cells = columns.map(({ of, digits }, i) => {
+    const cells = columns.map(({ of, written }, i) => {
       const value = of(row);
       const mark = value === lowest[i] ? ' class="lowest"' : "";
-      return `<td${mark}>${written(value, digits)}</td>`;
+      return `<td${mark}>${written(value)}</td>`;
     });
     return `<tr><th scope="row">${escapeXml(row.label)}</th><td>${count(row.support)}</td>${cells.join("")}</tr>`;
   });
@@ -118,7 +123,7 @@ export function classTable(evaluation: Evaluation): string {
     .join("")}</tr></thead>
 <tbody>${rows.join("")}</tbody>
 <tfoot><tr><th scope="row">Mean</th><td>${count(evaluation.samples)}</td>${columns
-    .map(({ of, digits }) => `<td>${written(mean(of), digits)}</td>`)
+    .map(({ of, written }) => `<td>${written(mean(of))}</td>`)
     .join("")}</tr></tfoot>
 </table></div>
 <p class="note">The lowest value of each column is marked.</p>
@@ -138,7 +143,8 @@ export function curves(input: ReportInput, classNames: readonly string[]): strin
   const classes = classCurves(input, classNames);
   const roc = classes.map(({ name, roc }) => ({ name, curve: roc }));
   const precisionRecall = classes.map(({ name, precisionRecall }) => ({ name, curve: precisionRecall }));
-  const good = precisionRecall.every(({ curve }) => curve.averagePrecision > GOOD_PRECISION);
+  const least = Math.min(...precisionRecall.map(({ curve }) => curve.averagePrecision));
+  const from = CURVE_BOUNDS.find(({ above }) => least > above)?.from ?? 0;
   const plots: Plot[] = [
     [
       "Calibration",
@@ -150,11 +156,11 @@ export function curves(input: ReportInput, classNames: readonly string[]): strin
       "The error rate that is left when only the most confident predictions are accepted.",
       plotRiskCoverage(riskCoverageCurve(labels, probabilities)),
     ],
-    ["ROC", "Each class against the rest.", plotRoc(roc, { scale: good ? "log" : "linear" })],
+    ["ROC", "Each class against the rest.", plotRoc(roc, { scale: from > 0 ? "log" : "linear" })],
     [
       "Precision and recall",
-      `Each class against the rest${good ? "; the axes start at 90&nbsp;%" : ""}.`,
-      plotPrecisionRecall(precisionRecall, { from: good ? 0.9 : 0 }),
+      `Each class against the rest${from > 0 ? `; the axes start at ${from * 100}&nbsp;%` : ""}.`,
+      plotPrecisionRecall(precisionRecall, { from }),
     ],
   ];
   const training = (["loss", "accuracy"] as const)

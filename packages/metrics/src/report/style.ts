@@ -17,7 +17,7 @@ h2{font-size:17px;line-height:1.3;margin:0;letter-spacing:-.01em}
 .identity h2{font-size:12px;text-transform:uppercase;letter-spacing:.06em;color:var(--plot-muted);margin-bottom:4px}
 dl{margin:0;font-size:14px}
 dl div{display:grid;grid-template-columns:110px 1fr;gap:12px;padding:4px 0;border-top:1px solid var(--line)}
-dt{color:var(--plot-muted)}
+dt{color:var(--plot-muted)}dt::first-letter{text-transform:uppercase}
 dt,dd{overflow-wrap:anywhere;margin:0}
 main{display:grid;gap:20px;padding-bottom:60px}
 .card{background:var(--plot-surface);border:1px solid var(--line);border-radius:14px;padding:20px 22px;box-shadow:var(--shadow);min-width:0}
@@ -36,8 +36,8 @@ figure{margin:0;min-width:0}
 figure img{display:block;width:100%;height:auto;aspect-ratio:1;image-rendering:pixelated;border-radius:8px;border:1px solid #1c1a16;filter:invert(1)}
 @media screen and (prefers-color-scheme:dark){figure img{filter:none;border-color:var(--line)}}
 figcaption{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 8px;font-size:13.5px;line-height:1.35;margin-top:5px}
-figcaption b{flex:0 0 100%}
-figcaption b,figcaption small{max-width:100%;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+figcaption b{flex:0 0 100%;overflow-wrap:anywhere}
+figcaption small{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;max-width:100%;overflow:hidden;overflow-wrap:anywhere}
 figcaption span,figcaption small{color:var(--plot-muted);font-size:12px}
 i{font-style:normal;font-weight:400;color:var(--plot-muted)}
 .matrix{display:grid;grid-template-columns:minmax(0,1fr) 260px;column-gap:36px;grid-template-rows:auto auto 1fr}

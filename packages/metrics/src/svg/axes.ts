@@ -32,7 +32,7 @@ export interface Area {
 }
 
 /** Room that `axes` needs around an area. */
-export const MARGIN = { left: 62, right: 26, top: 16, bottom: 46 };
+export const MARGIN = { left: 72, right: 26, top: 16, bottom: 46 };
 
 /** Grid, tick labels and axis names around an area. */
 export function axes(area: Area, x: Axis, y: Axis): string {

@@ -1,4 +1,5 @@
 /** What plots of one curve per class share. */
+import { area } from "../format.js";
 import type { Line } from "./axes.js";
 import type { Role } from "./theme.js";
 
@@ -34,7 +35,7 @@ export function highlightWorst(
         points,
         ...STYLES[i],
         width: 2,
-        legend: `${name}, ${scoreName} ${score.toFixed(4)}`,
+        legend: `${name}: ${scoreName} ${area(score)}`,
       }))
       .reverse(),
   ];
@@ -46,8 +47,8 @@ export function lowerBound(rates: number[]): number {
   return [0.99, 0.98, 0.95, 0.9, 0.8, 0.5].find((bound) => bound <= least) ?? 0;
 }
 
-/** "0.9991 to 0.9999"; "none" of nothing. */
+/** "0.99910 to 0.99995"; "none" of nothing. */
 export function range(values: number[]): string {
   if (values.length === 0) return "none";
-  return `${Math.min(...values).toFixed(4)} to ${Math.max(...values).toFixed(4)}`;
+  return `${area(Math.min(...values))} to ${area(Math.max(...values))}`;
 }

@@ -14,6 +14,9 @@ const WRONG_BACKGROUNDS = [
   { from: 0.004, background: 94 },
 ];
 
+/** For what is wrong but rare. */
+const WRONG_TEXT = 166;
+
 export interface TerminalOptions {
   /** Whether to color with ANSI escape codes. Default false. */
   color?: boolean;
@@ -51,7 +54,7 @@ export function renderConfusionMatrix(
     if (value === 0) return paint(text, 2);
     if (row === column) return paint(text, 1, 97, 48, 5, RIGHT_BACKGROUND);
     const shade = WRONG_BACKGROUNDS.find(({ from }) => rates[row][column] >= from);
-    return shade ? paint(text, 97, 48, 5, shade.background) : text;
+    return shade ? paint(text, 97, 48, 5, shade.background) : paint(text, 38, 5, WRONG_TEXT);
   };
   const rowName = (name: string) => (numbered ? name.padEnd(nameWidth) : name.padStart(nameWidth));
   const score = (rate: number) => percent(rate).padStart(11);
