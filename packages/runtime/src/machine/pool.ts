@@ -98,7 +98,8 @@ export class Pool {
 function createWorker(onReply: (reply: Reply) => void, onError: (error: Error) => void): PoolWorker {
   const node = globalThis.process?.getBuiltinModule?.("node:worker_threads");
   if (node) {
-    const worker = new node.Worker(new URL("./worker.js", import.meta.url));
+    // The flags of the process are not the worker's: with --input-type=module and --eval it would not start.
+    const worker = new node.Worker(new URL("./worker.js", import.meta.url), { execArgv: [] });
     worker.on("message", onReply);
     worker.on("error", onError);
     return {
