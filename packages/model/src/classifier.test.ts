@@ -94,6 +94,22 @@ describe("loadClassifier", () => {
     await expect(predict(missing)).rejects.toMatchObject({ code: expect.stringMatching(/^ERR_MNIST_/) });
   });
 
+  it.each<[string, string, unknown]>([
+    ["a thousand million filters", "filters", 1e9],
+    ["an input of a million by a million pixels", "batch_input_shape", [null, 1e6, 1e6, 1]],
+    ["strides of 0", "strides", [0, 0]],
+    ["a kernel of -3", "kernel_size", [-3, -3]],
+    ["an activation nobody knows", "activation", "hasOwnProperty"],
+  ])("refuses a first layer with %s", async (_, key, value) => {
+    const topology = structuredClone(model.modelTopology) as {
+      config: { layers: { config: Record<string, unknown> }[] };
+    };
+    topology.config.layers[0].config[key] = value;
+    await expect(predict({ ...model, modelTopology: topology })).rejects.toMatchObject({
+      code: expect.stringMatching(/^ERR_MNIST_/),
+    });
+  });
+
   it("says which folder has no model", async () => {
     await expect(predict(join(folder, "nowhere"))).rejects.toThrow(/nowhere/);
   });

@@ -22,5 +22,6 @@ export const best: Preset = {
     optimizer: { name: "adam" },
     learningRate: 0.003,
     schedule: { kind: "linear", warmup: 0.1 },
+    augmentation: { shift: 2, rotation: 12, scale: 0.12, shear: 0.2, elastic: 1.6, thickness: 0.5 },
   },
 };

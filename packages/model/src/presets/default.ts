@@ -22,5 +22,6 @@ export const standard: Preset = {
     optimizer: { name: "adam" },
     learningRate: 0.003,
     schedule: { kind: "linear", warmup: 0.15 },
+    augmentation: { shift: 1.5, rotation: 10, scale: 0.1, shear: 0.15, elastic: 1.2, thickness: 0.4 },
   },
 };
