@@ -29,7 +29,10 @@ export class LayerStack {
   }
 
   /** @throws {Error} when the network is not a sequence of layers the runtime knows */
-  static async open(artifacts: ModelArtifacts, inputShape: readonly number[] = [28, 28, 1]): Promise<LayerStack> {
+  static async open(
+    artifacts: ModelArtifacts,
+    inputShape: readonly number[] = [28, 28, 1],
+  ): Promise<LayerStack> {
     const layers: RunningLayer[] = [];
     let shape = [...inputShape];
     for (const layer of singleLayers(artifacts)) {

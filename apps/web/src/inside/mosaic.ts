@@ -19,7 +19,7 @@ const LINE = 40;
  */
 export function mosaic(output: Float32Array, shape: readonly number[]): Mosaic {
   const [rows, columns, channels] = shape.length === 3 ? shape : [1, shape[0], 1];
-  const across = Math.min(channels, rows > 8 ? 8 : 16);
+  const across = Math.min(channels, 16);
   const cell = { width: columns + 1, height: rows + 1 };
   const width = across * cell.width - 1;
   const height = Math.ceil(channels / across) * cell.height - 1;

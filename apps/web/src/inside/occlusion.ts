@@ -28,8 +28,11 @@ export async function occlusionMap(
   const whole = probabilities.subarray(0, 10);
   const digit = whole.indexOf(Math.max(...whole));
   const logarithm = (i: number) => Math.log(Math.max(1e-6, probabilities[10 * i + digit]));
-  const falls = Float32Array.from({ length: PLACES * PLACES }, (_, place) => logarithm(0) - logarithm(place + 1));
-  const largest = Math.max(0.05, ...falls);
+  const falls = Float32Array.from(
+    { length: PLACES * PLACES },
+    (_, place) => logarithm(0) - logarithm(place + 1),
+  );
+  const largest = Math.max(1e-3, ...falls);
   return falls.map((fall) => fall / largest);
 }
 

@@ -27,7 +27,10 @@ export function isSilent(layer: SingleLayer): boolean {
  */
 export function singleLayers({ modelTopology, weightSpecs, weightData }: ModelArtifacts): SingleLayer[] {
   const topology = modelTopology as { model_config?: unknown; class_name?: string };
-  const { class_name, config } = (topology.model_config ?? topology) as { class_name: string; config: unknown };
+  const { class_name, config } = (topology.model_config ?? topology) as {
+    class_name: string;
+    config: unknown;
+  };
   const layers = Array.isArray(config) ? config : (config as { layers?: unknown }).layers;
   if (class_name !== "Sequential" || !Array.isArray(layers)) {
     throw new Error("this network is no plain sequence of layers, so its inside cannot be shown here");
@@ -37,36 +40,36 @@ export function singleLayers({ modelTopology, weightSpecs, weightData }: ModelAr
     return { spec, bytes: 4 * size };
   });
   const starts = weights.map((_, i) => weights.slice(0, i).reduce((sum, { bytes }) => sum + bytes, 0));
-  return layers.map(({ class_name: kind, config }: { class_name: string; config: Record<string, unknown> }) => {
-    const name = String(config.name);
-    const own = weights
-      .map((weight, i) => ({ ...weight, start: starts[i] }))
-      .filter(({ spec }) => spec.name.startsWith(`${name}/`));
-    return {
-      name,
-      kind,
-      config,
-      weights: Object.fromEntries(
-        own.map(({ spec, start, bytes }) => [
-          spec.name.slice(name.length + 1),
-          { shape: spec.shape, values: new Float32Array(weightData.slice(start, start + bytes)) },
-        ]),
-      ),
-      artifacts: (inputShape) => ({
-        modelTopology: {
-          class_name: "Sequential",
-          config: {
-            name,
-            layers: [
-              { class_name: kind, config: { ...config, batch_input_shape: [null, ...inputShape] } },
-            ],
+  return layers.map(
+    ({ class_name: kind, config }: { class_name: string; config: Record<string, unknown> }) => {
+      const name = String(config.name);
+      const own = weights
+        .map((weight, i) => ({ ...weight, start: starts[i] }))
+        .filter(({ spec }) => spec.name.startsWith(`${name}/`));
+      return {
+        name,
+        kind,
+        config,
+        weights: Object.fromEntries(
+          own.map(({ spec, start, bytes }) => [
+            spec.name.slice(name.length + 1),
+            { shape: spec.shape, values: new Float32Array(weightData.slice(start, start + bytes)) },
+          ]),
+        ),
+        artifacts: (inputShape) => ({
+          modelTopology: {
+            class_name: "Sequential",
+            config: {
+              name,
+              layers: [{ class_name: kind, config: { ...config, batch_input_shape: [null, ...inputShape] } }],
+            },
           },
-        },
-        weightSpecs: own.map(({ spec }) => spec),
-        weightData: joined(own.map(({ start, bytes }) => weightData.slice(start, start + bytes))),
-      }),
-    };
-  });
+          weightSpecs: own.map(({ spec }) => spec),
+          weightData: joined(own.map(({ start, bytes }) => weightData.slice(start, start + bytes))),
+        }),
+      };
+    },
+  );
 }
 
 function joined(parts: ArrayBuffer[]): ArrayBuffer {

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { chooseFiles } from "../picture/sources.js";
+import { EngineFailure } from "./engine-failure.js";
 import { engine, PRETRAINED, useModel } from "./recognizer.js";
 import "./network-picker.css";
 
@@ -21,6 +22,7 @@ export function NetworkPicker() {
     }
   };
 
+  if (value.phase === "failed") return <EngineFailure message={value.message} />;
   return (
     <div class="network-picker">
       <p>

@@ -2,6 +2,7 @@ import type { ModelArtifacts } from "@mnist/model";
 import type { Picture } from "@mnist/preprocess";
 import { signal } from "@preact/signals";
 import { wrap } from "comlink";
+import { createLatest } from "./latest.js";
 import type { Reading } from "./reading.js";
 import type { RecognizerWorker } from "./recognizer.worker.js";
 
@@ -24,9 +25,8 @@ worker.addEventListener("error", (event) => fail(event.message || "the recognize
 /** The name of the network that ships with the page. */
 export const PRETRAINED = "pre-trained";
 
-useModel(undefined, PRETRAINED).catch((error: unknown) => {
-  fail(error instanceof Error ? error.message : String(error));
-});
+const started = useModel(undefined, PRETRAINED);
+started.catch((error: unknown) => fail(messageOf(error)));
 
 /**
  * Lets another network read from now on; the shipped one when there is none.
@@ -42,32 +42,17 @@ function fail(message: string): void {
   engine.value = { phase: "failed", message };
 }
 
-/**
- * Reads pictures one at a time. When several wait, only the newest is read: the answer follows the pen instead of
- * falling behind it.
- */
+/** Reads the newest picture it was given, see {@link createLatest}; pictures that are skipped are not even made. */
 export function createReader(onReading: (reading: Reading) => void): (picture: () => Picture) => void {
-  let waiting: (() => Picture) | undefined;
-  let busy = false;
+  return createLatest(
+    async (picture: () => Picture) => {
+      await started;
+      onReading(await recognizer.read(picture()));
+    },
+    (error) => fail(messageOf(error)),
+  );
+}
 
-  async function work(): Promise<void> {
-    if (busy) return;
-    busy = true;
-    try {
-      while (waiting) {
-        const picture = waiting();
-        waiting = undefined;
-        onReading(await recognizer.read(picture));
-      }
-    } catch (error) {
-      fail(error instanceof Error ? error.message : String(error));
-    } finally {
-      busy = false;
-    }
-  }
-
-  return (picture) => {
-    waiting = picture;
-    void work();
-  };
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,41 +1,80 @@
-/** Reads pictures off the page's thread. */
+/** Reads pictures off the page's thread, and answers questions about the network that reads. */
 import type { ModelArtifacts } from "@mnist/model";
-import { type Classifier, loadClassifier } from "@mnist/model/classifier";
+import { type Classifier, loadClassifier, loadPretrained } from "@mnist/model/classifier";
 import type { Picture } from "@mnist/preprocess";
 import { expose } from "comlink";
+import type { LayerFacts, LayerStack } from "../inside/layer-stack.js";
 import { readPicture } from "./read-picture.js";
 import type { Reading } from "./reading.js";
 import type { TestResult } from "./test-set.js";
 
-let classifier: Promise<Classifier> | undefined;
+interface Network {
+  artifacts: ModelArtifacts;
+  classifier: Classifier;
+  layers?: Promise<LayerStack>;
+}
+
+let network: Network | undefined;
 
 const api = {
-  /** Reads with this network from now on, the shipped one when there is none; resolves when it is ready. */
-  async use(artifacts: ModelArtifacts | undefined): Promise<void> {
-    const before = classifier;
+  /**
+   * Reads with this network from now on, the shipped one when there is none; resolves when it is ready. When it cannot
+   * be opened, the one before goes on reading.
+   */
+  async use(chosen: ModelArtifacts | undefined): Promise<void> {
+    const before = network;
+    const artifacts = chosen ?? (await loadPretrained("default"));
     // One image at a time: more threads would cost more than they bring.
-    const next = loadClassifier(artifacts ?? "default", { threads: 1 });
-    if (before) await next;
-    classifier = next;
-    await next;
-    await (await before)?.close();
-  },
-  /** Evaluates the network on the test images; threads are of no use beside the one that reads drawings. */
-  async test(onProgress: (share: number) => void): Promise<TestResult> {
-    const { testClassifier } = await import("./test-set.js");
-    return testClassifier(await ready(), onProgress);
+    network = { artifacts, classifier: await loadClassifier(artifacts, { threads: 1 }) };
+    await before?.classifier.close();
+    await (await before?.layers)?.close();
   },
   async read(picture: Picture): Promise<Reading> {
-    const network = await ready();
-    return readPicture(picture, (images) => network.predict(images));
+    const { classifier } = ready();
+    return readPicture(picture, (images) => classifier.predict(images));
+  },
+  /** Evaluates the network on the test images. */
+  async test(onProgress: (share: number) => void): Promise<TestResult> {
+    const { testClassifier } = await import("./test-set.js");
+    return testClassifier(ready().classifier, onProgress);
+  },
+  /** What the network's layers are. */
+  async layers(): Promise<LayerFacts[]> {
+    return (await stack()).facts;
+  },
+  /** The output of each layer for one image, and what covering a part of it does to the answer. */
+  async lookInside(image: Uint8Array): Promise<Inside> {
+    const { occlusionMap } = await import("../inside/occlusion.js");
+    const { classifier } = ready();
+    const [prediction] = await classifier.predict(image);
+    return {
+      prediction,
+      outputs: await (await stack()).run(image),
+      occlusion: await occlusionMap(image, (images) => classifier.probabilities(images)),
+    };
   },
 };
+
+/** A network at work on one image. */
+export interface Inside {
+  prediction: Awaited<ReturnType<Classifier["predict"]>>[number];
+  /** In the order of the layers. */
+  outputs: Float32Array[];
+  /** See `occlusionMap`. */
+  occlusion: Float32Array;
+}
 
 export type RecognizerWorker = typeof api;
 expose(api);
 
-async function ready(): Promise<Classifier> {
-  const network = await classifier;
+function ready(): Network {
   if (!network) throw new Error("no network has been loaded");
   return network;
+}
+
+async function stack(): Promise<LayerStack> {
+  const { LayerStack } = await import("../inside/layer-stack.js");
+  const current = ready();
+  current.layers ??= LayerStack.open(current.artifacts);
+  return current.layers;
 }

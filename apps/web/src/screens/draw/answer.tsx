@@ -1,4 +1,5 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
+import { EngineFailure } from "../../recognition/engine-failure.js";
 import { engine } from "../../recognition/recognizer.js";
 import { percent } from "../../ui/format.js";
 import { ProbabilityBars } from "../../ui/probability-bars.js";
@@ -110,18 +111,6 @@ function Announcement() {
     <p class="visually-hidden" role="status">
       {text}
     </p>
-  );
-}
-
-function EngineFailure({ message }: { message: string }) {
-  return (
-    <div class="notice" role="alert">
-      <p>
-        <strong>The network cannot run in this browser.</strong>
-      </p>
-      <p>{message}</p>
-      <p>It needs WebAssembly with SIMD: Chrome 91, Firefox 89, Safari 16.4 or newer.</p>
-    </div>
   );
 }
 

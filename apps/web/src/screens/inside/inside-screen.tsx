@@ -1,3 +1,63 @@
+import { useEffect } from "preact/hooks";
+import { Pad } from "../../drawing/pad.js";
+import { DrawingTools } from "../../drawing/tools.js";
+import { inspected } from "../../inspection.js";
+import { NetworkPicker } from "../../recognition/network-picker.js";
+import { ProbabilityBars } from "../../ui/probability-bars.js";
+import { closePicture, drawing } from "../draw/state.js";
+import { LayerCard } from "./layer-card.js";
+import { Occlusion } from "./occlusion-view.js";
+import { failure, follow, view } from "./state.js";
+import "./inside.css";
+
+/** What happens between the image and the answer. */
 export function InsideScreen() {
-  return <p class="notice">…</p>;
+  useEffect(follow, []);
+  const { value } = view;
+  return (
+    <div class="inside-screen">
+      <h1 class="visually-hidden">Look inside the network</h1>
+      <aside>
+        <NetworkPicker />
+        {inspected.value ? (
+          <div class="row">
+            <h2>{inspected.value.name}</h2>
+            <button
+              type="button"
+              class="link"
+              onClick={() => {
+                inspected.value = undefined;
+              }}
+            >
+              Back to the drawing
+            </button>
+          </div>
+        ) : (
+          <>
+            <Pad drawing={drawing} label="Drawing pad: the layers follow your pen">
+              {drawing.isEmpty.value && <p class="invitation">Draw a digit</p>}
+            </Pad>
+            <DrawingTools drawing={drawing} compact onClear={closePicture} />
+          </>
+        )}
+        {value && (
+          <Occlusion image={value.image} occlusion={value.occlusion} digit={value.prediction.digit} />
+        )}
+        <ProbabilityBars probabilities={value?.prediction.probabilities} />
+      </aside>
+      <section aria-label="Layers" class="layers">
+        {failure.value && (
+          <p class="notice" role="alert">
+            {failure}
+          </p>
+        )}
+        {!value && !failure.value && (
+          <p class="notice">Draw a digit: every layer of the network lights up while the pen moves.</p>
+        )}
+        {value?.layers.map((facts, i) => (
+          <LayerCard key={facts.name} facts={facts} output={value.outputs[i]} />
+        ))}
+      </section>
+    </div>
+  );
 }
