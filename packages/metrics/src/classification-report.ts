@@ -1,6 +1,6 @@
-import { accuracy } from "./agreement.js";
 import { type ClassScores, fBeta, precision, recall, type ScoreOptions } from "./class-scores.js";
 import type { ConfusionMatrix } from "./confusion-matrix.js";
+import { accuracy } from "./matrix-scores.js";
 
 /** One line of a classification report; rates from 0 to 1. */
 export interface ReportRow {

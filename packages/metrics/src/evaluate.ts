@@ -1,3 +1,9 @@
+import { brierScore } from "./brier-score.js";
+import { calibrationCurve } from "./calibration.js";
+import { classificationReport, type ReportRow } from "./classification-report.js";
+import { ConfusionMatrix } from "./confusion-matrix.js";
+import { MetricsError } from "./errors.js";
+import { logLoss } from "./log-loss.js";
 import {
   accuracy,
   accuracyInterval,
@@ -5,13 +11,7 @@ import {
   cohenKappa,
   matthewsCorrelation,
   mostConfused,
-} from "./agreement.js";
-import { brierScore } from "./brier-score.js";
-import { calibrationCurve } from "./calibration.js";
-import { classificationReport, type ReportRow } from "./classification-report.js";
-import { ConfusionMatrix } from "./confusion-matrix.js";
-import { MetricsError } from "./errors.js";
-import { logLoss } from "./log-loss.js";
+} from "./matrix-scores.js";
 import { oneVsRestCurves } from "./one-vs-rest.js";
 import { type PrecisionRecallCurve, precisionRecallOfSweep } from "./precision-recall.js";
 import { riskCoverageCurve } from "./risk-coverage.js";

@@ -1,12 +1,3 @@
-export {
-  accuracy,
-  accuracyInterval,
-  balancedAccuracy,
-  type Confusion,
-  cohenKappa,
-  matthewsCorrelation,
-  mostConfused,
-} from "./agreement.js";
 export { BrierScore, brierScore } from "./brier-score.js";
 export {
   Calibration,
@@ -42,9 +33,19 @@ export {
   evaluateClassifier,
 } from "./evaluate.js";
 export { LogLoss, logLoss } from "./log-loss.js";
+export {
+  accuracy,
+  accuracyInterval,
+  balancedAccuracy,
+  type Confusion,
+  cohenKappa,
+  matthewsCorrelation,
+  mostConfused,
+} from "./matrix-scores.js";
 export { type NamedCurve, oneVsRestCurves } from "./one-vs-rest.js";
 export { averagePrecision, type PrecisionRecallCurve, precisionRecallCurve } from "./precision-recall.js";
-export { type Identity, type ReportInput, renderReport } from "./report/render-report.js";
+export { renderReport } from "./report/render-report.js";
+export type { Identity, ReportInput } from "./report/report-input.js";
 export { type RiskCoverageCurve, riskCoverageCurve } from "./risk-coverage.js";
 export { auc, type RocCurve, rocAuc, rocCurve } from "./roc.js";
 export { predictedClasses } from "./samples.js";

@@ -1,4 +1,4 @@
-import { topLabel } from "./calibration.js";
+import { topLabel } from "./samples.js";
 import { distinctDescending, indexDescending } from "./threshold-sweep.js";
 
 /** The error rate among the most confident samples, for a growing share of them. One point for each confidence. */

@@ -113,3 +113,19 @@ export function predictedClasses(probabilities: ArrayLike<number>, classes: numb
   }
   return predictions;
 }
+
+/** Whether the predicted class of each sample is right (1 or 0) and how probable it was. */
+export function topLabel(
+  labels: ArrayLike<number>,
+  probabilities: ArrayLike<number>,
+): { right: Uint8Array; confidence: Float64Array } {
+  const classes = checkProbabilities(labels, probabilities);
+  const predictions = classes === 0 ? [] : predictedClasses(probabilities, classes);
+  return {
+    right: Uint8Array.from(predictions, (prediction, i) => (prediction === labels[i] ? 1 : 0)),
+    // Float32 softmax may reach a little above 1.
+    confidence: Float64Array.from(predictions, (prediction, i) =>
+      Math.min(1, probabilities[i * classes + prediction]),
+    ),
+  };
+}

@@ -32,7 +32,7 @@ export function checkConfidence(confidence: number): void {
  * The standard normal quantile for probabilities in (0, 1), relative error about 1e-16:
  * Wichura (1988), "Algorithm AS 241: the percentage points of the normal distribution" (PPND16).
  */
-export function normalQuantile(probability: number): number {
+function normalQuantile(probability: number): number {
   const q = probability - 0.5;
   if (Math.abs(q) <= 0.425) {
     const r = 0.180625 - q * q;

@@ -2,8 +2,8 @@
 import type { ConfusionMatrix } from "../confusion-matrix.js";
 import { count, percent } from "../format.js";
 import { escapeXml } from "../svg/svg.js";
+import { cellId, isError, type Sample } from "./choose-samples.js";
 import { grayscalePng } from "./png.js";
-import { cellId, isError, type Sample } from "./samples.js";
 
 export interface Gallery {
   /** The samples to show, worst first. */

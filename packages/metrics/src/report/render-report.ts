@@ -1,10 +1,10 @@
 import { MetricsError } from "../errors.js";
-import { type EvaluationInput, evaluateClassifier, matrixOf } from "../evaluate.js";
+import { evaluateClassifier, matrixOf } from "../evaluate.js";
 import { checkSameLength } from "../samples.js";
 import { escapeXml } from "../svg/svg.js";
-import type { EpochMetrics } from "../svg/training-curves.js";
+import { cellId, chooseSamples, rankSamples } from "./choose-samples.js";
 import { cellDialogs, type Gallery, worstErrors } from "./gallery.js";
-import { cellId, chooseSamples, rankSamples } from "./samples.js";
+import type { ReportInput } from "./report-input.js";
 import { SCRIPT } from "./script.js";
 import { classTable, curves, header, matrixSection, summary } from "./sections.js";
 import { STYLE } from "./style.js";
@@ -14,26 +14,6 @@ const IMAGE_SIZE = 28;
 
 /** How many errors stand in the list of the worst. */
 const WORST_ERRORS = 24;
-
-/** Facts about a model or a data set, in the order in which they are shown. */
-export type Identity = Record<string, string | number>;
-
-export interface ReportInput extends EvaluationInput {
-  /** Default "Classifier report". */
-  title?: string;
-  /** What identifies the model: name, preset, seed, parameters, SHA-256 of the weights ... */
-  model?: Identity;
-  /** What identifies the data: name, split, source, checksum ... */
-  dataset?: Identity;
-  /** The epochs of the training, for the training curves. */
-  history?: readonly EpochMetrics[];
-  /** Pixels [N, 28, 28], 0 = background, 255 = ink. */
-  images?: Uint8Array;
-  /** The name of each sample [N], e.g. its file; "#" and its index when left out. */
-  sampleNames?: readonly string[];
-  /** How many images are shown at most. Default 200, some 350 kB. */
-  maxImages?: number;
-}
 
 /**
  * A report on a classifier as one HTML document that needs no network: summary, confusion matrix whose cells open

@@ -1,9 +1,10 @@
 /** The parts of the report that show numbers and plots. */
-import { mostConfused } from "../agreement.js";
+
 import { calibrationCurve } from "../calibration.js";
 import type { ConfusionMatrix } from "../confusion-matrix.js";
 import { type ClassEvaluation, classCurves, type Evaluation } from "../evaluate.js";
 import { area, count, percent } from "../format.js";
+import { mostConfused } from "../matrix-scores.js";
 import { riskCoverageCurve } from "../risk-coverage.js";
 import { plotConfusionMatrix } from "../svg/confusion-matrix.js";
 import { plotPrecisionRecall } from "../svg/precision-recall.js";
@@ -12,8 +13,8 @@ import { plotRiskCoverage } from "../svg/risk-coverage.js";
 import { plotRoc } from "../svg/roc.js";
 import { escapeXml } from "../svg/svg.js";
 import { hasMetric, plotTrainingCurves } from "../svg/training-curves.js";
-import type { Identity, ReportInput } from "./render-report.js";
-import { cellId } from "./samples.js";
+import { cellId } from "./choose-samples.js";
+import type { Identity, ReportInput } from "./report-input.js";
 
 /** How many pairs of classes the list beside the matrix names. */
 const MOST_CONFUSED = 10;

@@ -39,11 +39,9 @@ export function axes(area: Area, x: Axis, y: Axis): string {
   const bottom = area.top + area.height;
   const right = area.left + area.width;
   const grid = [
-    ...y.ticks.map((tick) =>
-      path([`M${decimal(area.left)} ${decimal(position(y, tick, area))}H${decimal(right)}`]),
-    ),
-    ...x.ticks.map((tick) =>
-      path([`M${decimal(position(x, tick, area, true))} ${area.top}V${decimal(bottom)}`]),
+    ...y.ticks.map((tick) => `M${decimal(area.left)} ${decimal(position(y, tick, area))}H${decimal(right)}`),
+    ...x.ticks.map(
+      (tick) => `M${decimal(position(x, tick, area, true))} ${decimal(area.top)}V${decimal(bottom)}`,
     ),
   ];
   const tickLabels = [
@@ -56,7 +54,7 @@ export function axes(area: Area, x: Axis, y: Axis): string {
   ];
   const middle = area.top + area.height / 2;
   return [
-    element("g", { ...stroke("grid"), "stroke-width": 1 }, ...grid),
+    element("path", { d: grid.join(""), ...stroke("grid"), "stroke-width": 1 }),
     element("g", { ...fill("muted"), "font-size": 12 }, ...tickLabels),
     element(
       "g",
@@ -184,8 +182,4 @@ export function niceTicks(low: number, high: number, count = 5): number[] {
 /** A fraction as a short percentage, e.g. "99.5 %". */
 export function percentTick(fraction: number): string {
   return `${Number((fraction * 100).toPrecision(6))} %`;
-}
-
-function path(commands: string[]): string {
-  return element("path", { d: commands.join("") });
 }

@@ -1,4 +1,4 @@
-import { type Area, type Axis, axes, type LegendEntry, type Line, legend, line, MARGIN } from "./axes.js";
+import { type Axis, axes, type LegendEntry, type Line, legend, line, MARGIN } from "./axes.js";
 import { plot } from "./theme.js";
 
 /** The inner size of every chart: legible on a phone, and two fit side by side on a laptop. */
@@ -12,12 +12,10 @@ export interface Chart {
   y: Axis;
   /** Drawn in order; those with a legend text appear below the chart. */
   lines: (Line & { legend?: string })[];
-  /** Markup between the grid and the lines, given the area. */
-  under?: (area: Area) => string;
 }
 
 /** A line chart with axes, grid and legend. */
-export function chart({ label, x, y, lines, under }: Chart): string {
+export function chart({ label, x, y, lines }: Chart): string {
   const area = { left: MARGIN.left, top: MARGIN.top, width: WIDTH, height: HEIGHT };
   const width = MARGIN.left + WIDTH + MARGIN.right;
   const axesBottom = MARGIN.top + HEIGHT + MARGIN.bottom;
@@ -31,7 +29,6 @@ export function chart({ label, x, y, lines, under }: Chart): string {
     axesBottom + (entries.length > 0 ? key.height + 8 : 4),
     label,
     axes(area, x, y),
-    under?.(area) ?? "",
     ...lines.map((drawn) => line(area, x, y, drawn)),
     key.markup,
   );

@@ -1,5 +1,6 @@
 import type { ConfusionMatrix } from "../confusion-matrix.js";
 import { compactCount, count, percent } from "../format.js";
+import { accuracy } from "../matrix-scores.js";
 import { element, escapeXml, text, textWidth } from "./svg.js";
 import { fill, plot, type Role } from "./theme.js";
 
@@ -47,11 +48,10 @@ export function plotConfusionMatrix(
       }),
     ),
   );
-  const accuracy = matrix.classNames.reduce((sum, _, k) => sum + matrix.at(k, k), 0) / matrix.total;
   return plot(
     Math.max(right + 10, left + 330),
     bottom + 72,
-    `Confusion matrix of ${size} classes: ${percent(accuracy)} of ${count(matrix.total)} samples on the diagonal`,
+    `Confusion matrix of ${size} classes: ${percent(accuracy(matrix))} of ${count(matrix.total)} samples on the diagonal`,
     element(
       "g",
       { ...fill("ink"), "text-anchor": "middle" },

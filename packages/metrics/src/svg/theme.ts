@@ -16,7 +16,6 @@ const ROLES = {
   right: { light: "#0072b2", dark: "#4aa8e0" },
   wrong: { light: "#d55e00", dark: "#f08a3c" },
   third: { light: "#00896a", dark: "#35c79d" },
-  fourth: { light: "#b0568a", dark: "#e093bf" },
   /** Text on a cell filled with `right` or `wrong`. */
   inverse: { light: "#ffffff", dark: "#0d1114" },
 } as const;
