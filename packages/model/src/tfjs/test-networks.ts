@@ -70,7 +70,7 @@ export const networks = {
         conv(4, 3, { inputShape, strides: 2, useBias: false }),
         layers.batchNormalization({}),
         layers.activation(relu),
-        conv(5, 3),
+        conv(5, 3, { useBias: false }),
         layers.batchNormalization({ momentum: 0.9, epsilon: 0.01 }),
         layers.leakyReLU({ alpha: 0.1 }),
         layers.globalAveragePooling2d({}),
