@@ -78,3 +78,25 @@ export function denseBackwardFilter(dy: usize, n: i32, cout: i32, x: usize, k: i
     dw += row;
   }
 }
+
+/**
+ * dx[s] = sum over the outputs with dy[s][j] != 0 of dy[s][j] * w[j]. w: [cout][k], dx: [n][k], k a multiple of 4.
+ * list: scratch of cout * 8 bytes.
+ */
+export function denseBackwardData(dy: usize, n: i32, cout: i32, w: usize, k: i32, dx: usize, list: usize): void {
+  const row = <usize>(k * 4);
+  for (; n > 0; n--) {
+    let end = list;
+    for (let j = 0; j < cout; j++) {
+      const g = load<f32>(dy + <usize>(j * 4));
+      if (g == 0) continue;
+      store<u32>(end, <u32>(row * <usize>j));
+      store<f32>(end, g, 4);
+      end += 8;
+    }
+    memory.fill(dx, 0, row);
+    axpyRows(dx, 0, list, <i32>((end - list) >> 3), w, 0, 1, row);
+    dy += <usize>(cout * 4);
+    dx += row;
+  }
+}

@@ -23,4 +23,7 @@ export { averagePool2dBackward, averagePool2dForward, maxPool2dBackward, maxPool
 export { convPoolForward } from "./convPool";
 export { convPoolBackwardData, convPoolBackwardFilter, convPoolBackwardShort } from "./convPoolBackward";
 export { winogradWeights, winogradInput, winogradForward, winogradPoolForward } from "./winograd";
-export { denseForward, denseBackwardFilter } from "./dense";
+export { denseForward, denseBackwardData, denseBackwardFilter } from "./dense";
+export {
+  winogradTurnedWeights, winogradOutputGradient, winogradBackwardFilter, winogradFilterGradient,
+} from "./winogradBackward";

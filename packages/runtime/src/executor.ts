@@ -79,7 +79,7 @@ export class WasmExecutor implements Executor {
     this.#plan = planInference(graph, graph.logits, this.#chunk, this.parameters);
     this.layout.place(this.parameters.values);
     this.#inferenceProgram = this.layout.lower(this.#plan.phases, { maxBatch: this.#chunk, slices: 0 });
-    const preparation = this.lowerPreparation();
+    const preparation = this.layout.lower(this.parameters.preparation, { maxBatch: 1, slices: 1 });
     const { allocator } = this.layout;
     this.#evaluation = {
       indices: allocator.allocate(this.#chunk * 4),
@@ -99,10 +99,10 @@ export class WasmExecutor implements Executor {
     this.#write(artifacts.weightData);
   }
 
-  /** The calls that make derived weights, as phases without waiting between them. */
-  lowerPreparation(): Program {
-    const phases = this.parameters.preparation.map((phase) => ({ ...phase, barrier: false }));
-    return this.layout.lower(phases, { maxBatch: 1, slices: 1 });
+  /** Makes all derived weights; called again when a trainer comes, which needs more of them, or goes. */
+  prepareWeights(): void {
+    this.#preparation = this.machine.load(this.layout.lower(this.parameters.preparation, { maxBatch: 1, slices: 1 }));
+    this.machine.run(this.#preparation, 0);
   }
 
   writeConstants(): void {

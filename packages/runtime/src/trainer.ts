@@ -28,6 +28,7 @@ export class WasmTrainer implements Trainer {
   readonly #maxBatch: number;
   readonly #samples: number;
   readonly #memoryMark: number;
+  readonly #parameterMark: { derived: number; constants: number };
   readonly #addresses: { order: number; learningRates: number; history: number };
   readonly #orderCapacity: number;
   #executable: Executable | undefined;
@@ -40,12 +41,15 @@ export class WasmTrainer implements Trainer {
       executor.graph.logits.size,
     );
     const mark = executor.layout.allocator.end;
+    const parameterMark = executor.parameters.mark();
     try {
       const trainer = new WasmTrainer(executor, options, program);
       await trainer.#load(options);
       return trainer;
     } catch (error) {
+      executor.parameters.release(parameterMark);
       executor.layout.release(mark);
+      executor.prepareWeights();
       throw error;
     }
   }
@@ -57,6 +61,7 @@ export class WasmTrainer implements Trainer {
     this.#samples = options.data.labels.length;
     const { layout, graph, parameters } = executor;
     this.#memoryMark = layout.allocator.end;
+    this.#parameterMark = parameters.mark();
     this.#plan = planTraining(graph, options, this.#maxBatch, parameters);
     const { slices, update } = this.#plan;
     layout.placeSlices(parameters.gradients, slices);
@@ -82,6 +87,7 @@ export class WasmTrainer implements Trainer {
     executor.grow(layout.allocator.end);
     this.#clear();
     executor.writeConstants();
+    executor.prepareWeights();
     const { buffer } = executor.memory;
     new Uint8Array(buffer, layout.address(plan.images), options.data.images.length).set(options.data.images);
     new Uint8Array(buffer, layout.address(plan.labels), options.data.labels.length).set(options.data.labels);
@@ -301,7 +307,10 @@ export class WasmTrainer implements Trainer {
     if (this.isClosed) return;
     this.#executor.turns.requireFree();
     this.isClosed = true;
-    this.#executor.layout.release(this.#memoryMark);
+    const { layout, parameters } = this.#executor;
+    parameters.release(this.#parameterMark);
+    layout.release(this.#memoryMark);
+    this.#executor.prepareWeights();
   }
 
   #requireOpen(): void {

@@ -49,12 +49,12 @@ const FAMILIES: Record<string, Apply> = {
     return layers.layers.maxPooling2d({ poolSize: 2 }).apply(convolved) as Symbolic;
   },
   "conv2d 3x3": (x, r) => {
-    const filters = 8 * (1 + r.integer(3));
+    const filters = 4 * (1 + r.integer(6));
     const first = layers.layers
       .conv2d({ filters, kernelSize: 3, padding: padding(r), activation: "relu" })
       .apply(x);
     return layers.layers
-      .conv2d({ filters: 8 * (1 + r.integer(3)), kernelSize: 3, padding: "same", activation: "relu" })
+      .conv2d({ filters: 4 * (1 + r.integer(6)), kernelSize: 3, padding: padding(r), activation: "relu" })
       .apply(first) as Symbolic;
   },
   depthwiseConv2d: (x, r) =>

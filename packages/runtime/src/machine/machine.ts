@@ -49,6 +49,7 @@ export class Machine {
         threadCalls: phase.threadCalls.map((call) => this.#bind(call)),
         sliceCalls: phase.sliceCalls.map((call) => this.#bind(call)),
         calls: phase.calls.map((call) => this.#bind(call)),
+        sliceEndCalls: phase.sliceEndCalls.map((call) => this.#bind(call)),
       })),
     };
   }
@@ -104,6 +105,7 @@ export class Machine {
       this.#place.samples = Math.min(group, count - g * group);
       for (const call of bound.calls) this.#invoke(call);
     }
+    for (const call of bound.sliceEndCalls) this.#invoke(call);
   }
 
   #invoke(call: BoundCall): void {
@@ -173,6 +175,7 @@ interface BoundPhase {
   threadCalls: BoundCall[];
   sliceCalls: BoundCall[];
   calls: BoundCall[];
+  sliceEndCalls: BoundCall[];
 }
 
 interface BoundCall {

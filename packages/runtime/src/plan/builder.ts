@@ -1,6 +1,6 @@
 import type { BatchNorm, Conv2d, Operation, Parameter, Tensor } from "../graph/graph.js";
 import type { ParameterSpace } from "./parameters.js";
-import type { Argument, Buffer, Call, Phase } from "./plan.js";
+import { type Argument, type Buffer, type Call, emptyPhase, type Phase } from "./plan.js";
 
 /** Samples that go through the network together: enough for the register tile, few enough for the cache. */
 export const GROUP = 4;
@@ -49,7 +49,7 @@ export class PlanBuilder {
     const last = this.phases.at(-1);
     const isEmpty = last && last.calls.length + last.threadCalls.length + last.sliceCalls.length === 0;
     if (isEmpty) this.phases.pop();
-    this.phases.push({ kind, parts, threadCalls: [], sliceCalls: [], calls: [] });
+    this.phases.push(emptyPhase(kind, parts));
   }
 
   get #phase(): Phase {
@@ -69,6 +69,11 @@ export class PlanBuilder {
   /** Adds a call at the start of every slice. */
   sliceCall(kernel: string, ...args: Argument[]): void {
     this.#phase.sliceCalls.push({ kernel, args });
+  }
+
+  /** Adds a call at the end of every slice. */
+  sliceEndCall(kernel: string, ...args: Argument[]): void {
+    this.#phase.sliceEndCalls.push({ kernel, args });
   }
 
   buffer(name: string, scope: Buffer["scope"], bytes: number): Buffer {

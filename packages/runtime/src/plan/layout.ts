@@ -113,6 +113,7 @@ export class Layout {
         this.#places.set(buffer, { address, stride: buffer.bytes, unit: "first" });
       }
     }
+    if (local.length === 0) return;
     // One arena for each worker and one for the calling thread; an odd number of lines keeps them apart in the cache.
     const stride = roundUp(arena.end, 4096) + ALIGNMENT * 3;
     const base = this.allocator.allocate(stride * (this.#threads + 1));
@@ -135,6 +136,7 @@ export class Layout {
       threadCalls: lower(phase.threadCalls),
       sliceCalls: lower(phase.sliceCalls),
       calls: lower(phase.calls),
+      sliceEndCalls: lower(phase.sliceEndCalls),
     };
   }
 
@@ -168,7 +170,7 @@ export class Layout {
 }
 
 function callsOf(phase: Phase): Call[] {
-  return [...phase.threadCalls, ...phase.sliceCalls, ...phase.calls];
+  return [...phase.threadCalls, ...phase.sliceCalls, ...phase.calls, ...phase.sliceEndCalls];
 }
 
 function buffersOf(call: Call): Buffer[] {

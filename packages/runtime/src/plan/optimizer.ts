@@ -1,6 +1,6 @@
 import type { OptimizerOptions, TrainerOptions } from "../types.js";
 import type { ParameterSpace } from "./parameters.js";
-import type { Argument, Buffer, Phase } from "./plan.js";
+import { type Argument, type Buffer, emptyPhase, type Phase } from "./plan.js";
 
 /** Floats of one part of the update: small enough to share among threads, large enough to be worth it. */
 const PART_FLOATS = 2048;
@@ -38,7 +38,7 @@ export function planUpdate(
     { strideOf: parameters.gradients },
   ];
   const phases: Phase[] = [];
-  const update: Phase = { kind: "parts", parts, threadCalls: [], sliceCalls: [], calls: [] };
+  const update = emptyPhase("parts", parts);
   if (options.clipNorm === undefined) {
     update.calls.push({ kernel, args: [part, weights, ...gradients, slices, { buffer: hyper }, ...args] });
   } else {
@@ -49,10 +49,7 @@ export function planUpdate(
     const plain = partTable(parameters, isAdamW ? 1 : 0);
     const at = (words: number[]) => ({ buffer: parameters.constant(words), perPart: PART_BYTES });
     phases.push({
-      kind: "parts",
-      parts,
-      threadCalls: [],
-      sliceCalls: [],
+      ...emptyPhase("parts", parts),
       calls: [
         {
           kernel: "reduceGradient",

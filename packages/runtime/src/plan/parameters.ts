@@ -1,5 +1,5 @@
 import type { Graph, Parameter } from "../graph/graph.js";
-import type { Argument, Buffer, Phase } from "./plan.js";
+import { type Argument, type Buffer, emptyPhase, type Phase } from "./plan.js";
 
 /** Where the weights lie: the trainable ones one after the other, so that an optimizer is one pass; then the others. */
 export class ParameterSpace {
@@ -56,7 +56,7 @@ export class ParameterSpace {
     const buffer: Buffer = { name, scope: "global", bytes };
     this.#derived.set(name, {
       buffer,
-      phase: { kind: "parts", parts, threadCalls: [], sliceCalls: [], calls: calls(buffer) },
+      phase: { ...emptyPhase("parts", parts), calls: calls(buffer) },
     });
     return buffer;
   }
@@ -73,6 +73,16 @@ export class ParameterSpace {
       this.#constants.set(key, known);
     }
     return known.buffer;
+  }
+
+  /** How much is registered; `release` forgets what came later (what a trainer needed). */
+  mark(): { derived: number; constants: number } {
+    return { derived: this.#derived.size, constants: this.#constants.size };
+  }
+
+  release(mark: { derived: number; constants: number }): void {
+    for (const name of [...this.#derived.keys()].slice(mark.derived)) this.#derived.delete(name);
+    for (const key of [...this.#constants.keys()].slice(mark.constants)) this.#constants.delete(key);
   }
 
   get constants(): { buffer: Buffer; words: Int32Array }[] {

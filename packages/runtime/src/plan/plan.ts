@@ -38,7 +38,7 @@ export interface Call {
 
 /**
  * "samples": the batch is cut into slices, each slice into groups of `GROUP` samples; `calls` run for each group,
- * `sliceCalls` before the first group of each slice. "parts": `calls` run for each part. `threadCalls` run once on
+ * `sliceCalls` before the first group of each slice, `sliceEndCalls` after the last. "parts": `calls` run for each part. `threadCalls` run once on
  * every thread before anything else.
  */
 export interface Phase {
@@ -48,6 +48,7 @@ export interface Phase {
   barrier?: boolean;
   threadCalls: Call[];
   sliceCalls: Call[];
+  sliceEndCalls: Call[];
   calls: Call[];
 }
 
@@ -67,6 +68,7 @@ export interface LoweredPhase {
   index: number;
   threadCalls: LoweredCall[];
   sliceCalls: LoweredCall[];
+  sliceEndCalls: LoweredCall[];
   calls: LoweredCall[];
 }
 
@@ -81,3 +83,8 @@ export interface LoweredCall {
 /** What an argument of a call varies with. */
 export const STEP_UNITS = ["thread", "slice", "first", "part", "samples"] as const;
 export type StepUnit = (typeof STEP_UNITS)[number];
+
+/** A phase without calls. */
+export function emptyPhase(kind: Phase["kind"], parts: number): Phase {
+  return { kind, parts, threadCalls: [], sliceCalls: [], calls: [], sliceEndCalls: [] };
+}

@@ -4,7 +4,7 @@ import { GROUP, PlanBuilder } from "./builder.js";
 import { emitBackward, emitForward } from "./operations/index.js";
 import { type OptimizerPlan, planUpdate } from "./optimizer.js";
 import type { ParameterSpace } from "./parameters.js";
-import type { Buffer, Phase } from "./plan.js";
+import { type Buffer, emptyPhase, type Phase } from "./plan.js";
 import { foldOperations } from "./rewrites/fold.js";
 
 /** Slices of a batch: the most threads that share a training step, and the number of copies of the gradient. */
@@ -92,7 +92,7 @@ export function planTraining(
     if (needsGradient.has(operation.output.storage)) emitBackward(operation, plan);
   }
   const update = planUpdate(options, parameters, slices);
-  const finish: Phase = { kind: "parts", parts: 1, threadCalls: [], sliceCalls: [], calls: plan.finish };
+  const finish: Phase = { ...emptyPhase("parts", 1), calls: plan.finish };
   update.phases.at(-1)!.barrier = false;
   const phases = [...plan.phases, ...update.phases, finish];
   return { phases, slices, step: plan.step, images, labels, batch, results, update };

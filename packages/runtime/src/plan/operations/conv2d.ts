@@ -5,6 +5,7 @@ import type { Argument, Buffer } from "../plan.js";
 import { convPoolBackward, convPoolForward } from "./convPool.js";
 import { type ConvGeometry, convGeometry } from "./geometry.js";
 import { winogradForward } from "./winograd.js";
+import { paysWinogradBackwardData, winogradBackwardData, winogradBackwardFilter } from "./winogradBackward.js";
 
 /** Bytes of transposed windows that are made before the weights are applied: half of a small first-level cache. */
 const PACK_BYTES = 16384;
@@ -117,7 +118,8 @@ export function conv2dBackward(node: Conv2d, plan: PlanBuilder): void {
   if (node.bias?.trainable)
     plan.call("sumRows", dy, { samples: g.pixels }, node.cout, plan.weightGradient(node.bias));
   if (node.kernel.trainable) backwardFilter(node, plan, g, dy, x);
-  contributeUnpadded(node, plan, g, (dx) => backwardData(node, plan, g, dy, dx));
+  if (paysWinogradBackwardData(node)) plan.contribute(node.input, (dx) => winogradBackwardData(node, plan, dx));
+  else contributeUnpadded(node, plan, g, (dx) => backwardData(node, plan, g, dy, dx));
 }
 
 /** Lets `write` make the gradient of the padded input and takes the middle out of it. */
@@ -142,6 +144,10 @@ function contributeUnpadded(
 
 function backwardFilter(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, dy: Argument, x: Buffer): void {
   const { window: v } = node;
+  if (g.isWinograd && v.c % 8 === 0) {
+    winogradBackwardFilter(node, plan, g, x);
+    return;
+  }
   if (g.isDense && g.k % 4 === 0) {
     const dw = plan.weightGradient(node.kernel);
     plan.call(
@@ -177,6 +183,11 @@ function backwardFilter(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, dy: Ar
 }
 
 function backwardData(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, dy: Argument, dx: Argument): void {
+  if (g.isDense && g.k % 4 === 0) {
+    const list = plan.scratch(node.cout * 8);
+    plan.call("denseBackwardData", dy, { samples: 1 }, node.cout, plan.weight(node.kernel), g.k, dx, list);
+    return;
+  }
   plan.call(
     "conv2dBackwardData",
     dy,
