@@ -11,7 +11,6 @@ const RIGHT_BACKGROUND = 25;
 const WRONG_BACKGROUNDS = [
   { from: 0.05, background: 166 },
   { from: 0.01, background: 130 },
-  { from: 0.004, background: 94 },
 ];
 
 /** For what is wrong but rare. */
