@@ -29,13 +29,13 @@ const DARKER = 1.5;
 const LEAST_SIDE = 64;
 
 /** Whether a component is what was left of a line: along it, as thin and as faint. */
-export function isRemnant({ box, peak, area, outline }: Component, lines: RemovedLine[]): boolean {
+export function isRemnant({ box, mass, area, outline }: Component, lines: RemovedLine[]): boolean {
   const thickness = thicknessOf(area, outline);
   return lines.some((line) => {
     const [along, across] =
       line.direction === "horizontal" ? [box.width, box.height] : [box.height, box.width];
     const straight = across <= 2 * line.thickness + 2 + STEEPEST * along && across < 0.5 * along;
-    return straight && thickness <= 1.5 * line.thickness + 1 && peak <= DARKER * line.contrast;
+    return straight && thickness <= 1.5 * line.thickness + 1 && mass / area <= 1.1 * line.contrast;
   });
 }
 

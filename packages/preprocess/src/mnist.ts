@@ -2,7 +2,8 @@ import { RefusalError } from "./errors.js";
 import { type Extraction, extractInk, renderGroup } from "./extract.js";
 import type { Polarity } from "./illumination.js";
 import type { Box, Picture } from "./picture.js";
-import { groupParts, isDigitLike, sizeOf } from "./select.js";
+import { isScribble } from "./scribble.js";
+import { groupParts, isDigitShaped, sizeOf } from "./select.js";
 import type { InkPlane, StrokeDecision } from "./stroke.js";
 
 /** Options of {@link toMnist}. */
@@ -45,7 +46,8 @@ export function toMnistWithTrace(
   const { width, height } = extraction.gray;
   if (
     !digit ||
-    !isDigitLike(digit, width, height) ||
+    !isDigitShaped(digit, width, height) ||
+    isScribble(digit, extraction.labels, width) ||
     sizeOf(digit.box) < LEAST_SHARE * Math.max(width, height)
   ) {
     throw new RefusalError("ERR_MNIST_NO_DIGIT", "nothing in the picture looks like a digit");

@@ -5,7 +5,8 @@ import type { Polarity } from "./illumination.js";
 import { toPictureBox } from "./mnist.js";
 import type { Box, Picture } from "./picture.js";
 import { IMAGE_SIZE } from "./place.js";
-import { type Group, groupParts, isDigitLike, joinGroups } from "./select.js";
+import { isScribble } from "./scribble.js";
+import { type Group, groupParts, isDigitShaped, joinGroups } from "./select.js";
 
 /** How sure a classifier is of each of N images `[N, 28, 28]`: the probability of its most probable digit, 0 to 1. */
 export type Score = (images: Uint8Array) => ArrayLike<number> | Promise<ArrayLike<number>>;
@@ -39,6 +40,8 @@ export interface Segmentation {
 const WORKING_SIDE = 1024;
 /** The least height of a digit, as a share of the usual height in the picture. */
 const LEAST_HEIGHT = 0.35;
+/** The widest run of touching digits, in heights. */
+const WIDEST_RUN = 6;
 /** The gap between two numbers, in digit heights, and at least this many usual gaps. */
 const NUMBER_GAP = 1.5;
 const USUAL_GAPS = 2.5;
@@ -52,9 +55,12 @@ const USUAL_GAPS = 2.5;
 export async function segmentDigits(picture: Picture, options: SegmentOptions = {}): Promise<Segmentation> {
   const extraction = extractInk(picture, WORKING_SIDE, options.polarity);
   const { width, height: pictureHeight } = extraction.gray;
+  const parts = groupParts(extraction.candidates, usualHeight(extraction.candidates));
   const groups = usualSize(
-    groupParts(extraction.candidates, usualHeight(extraction.candidates)).filter((group) =>
-      isDigitLike(group, width, pictureHeight),
+    parts.filter(
+      (group) =>
+        isDigitShaped(group, width, pictureHeight, WIDEST_RUN) &&
+        !isScribble(group, extraction.labels, width),
     ),
   );
   if (groups.length === 0) {

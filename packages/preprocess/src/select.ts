@@ -1,5 +1,5 @@
 /** Which of the connected components make up digits, and which of them belong together. */
-import { type Component, lengthOf, thicknessOf } from "./components.js";
+import { type Component, thicknessOf } from "./components.js";
 import type { Box } from "./picture.js";
 
 /** The components of one character: a broken stroke gives several. */
@@ -111,25 +111,24 @@ export function joinGroups(a: Group, b: Group): Group {
 
 function belongTogether(a: Group, b: Group, usualHeight: number): boolean {
   const gap = distance(a.box, b.box);
-  const larger = Math.max(sizeOf(a.box), sizeOf(b.box));
+  // Measured by single strokes, so that a growing group does not swallow a whole page of text.
+  const stroke = Math.max(...[...a.components, ...b.components].map((c) => sizeOf(c.box)));
   const shared = overlapX(a.box, b.box) / Math.min(a.box.width, b.box.width);
   const bothWhole = Math.min(a.box.height, b.box.height) > 0.6 * usualHeight;
-  if (shared > 0.5 && gap < 0.3 * larger && !bothWhole) return true;
-  // Beside each other: measured by single strokes, so that a growing group does not swallow a whole line of text.
-  const strokes = Math.max(...[...a.components, ...b.components].map((c) => sizeOf(c.box)));
+  if (shared > 0.5 && gap < 0.3 * stroke && !bothWhole) return true;
   const thickness = Math.max(thicknessOf(a.area, a.outline), thicknessOf(b.area, b.outline));
-  const smaller = Math.min(sizeOf(a.box), sizeOf(b.box));
-  return gap < Math.max(0.12 * strokes, 1.2 * thickness) && smaller < 0.7 * larger;
+  const [smaller, larger] = [sizeOf(a.box), sizeOf(b.box)].sort((x, y) => x - y);
+  return gap < Math.max(0.12 * stroke, 1.2 * thickness) && smaller < 0.7 * larger;
 }
 
-/** The longest way a pen goes in a digit, in digit sizes; MNIST's longest is 3.5, rough strokes measure more. */
-const LONGEST_STROKE = 5.2;
 /** The least size of a digit, as a share of the picture's longer side. */
 const LEAST_SHARE = 0.02;
 
-/** Whether a group could be a digit at all: not a dot in a large picture, not a scribble. */
-export function isDigitLike(group: Group, width: number, height: number): boolean {
-  const size = sizeOf(group.box);
-  const strokeLength = lengthOf(group.outline) / 2;
-  return size >= Math.max(5, LEAST_SHARE * Math.max(width, height)) && strokeLength <= LONGEST_STROKE * size;
+/**
+ * Whether a group has the size and shape of a digit: not a dot in a large picture, not a dash.
+ * @param widest the widest it may be, in its heights: 2 for one digit, more for several that touch
+ */
+export function isDigitShaped({ box }: Group, width: number, height: number, widest = 2): boolean {
+  const least = Math.max(5, LEAST_SHARE * Math.max(width, height));
+  return sizeOf(box) >= least && box.width <= widest * box.height;
 }
