@@ -96,5 +96,5 @@ describe("parseIdx", () => {
       }),
       { numRuns: runs },
     );
-  });
+  }, 600_000);
 });

@@ -70,5 +70,5 @@ describe.skipIf(!isBuilt)("several processes (needs the build in dist)", () => {
       for (const name of left) if (kill % 8 === 7) await rm(join(cacheDir, "mnist", name));
       if (kill % 8 === 3) await rm(join(cacheDir, "mnist", "t10k-images-idx3-ubyte"));
     }
-  }, 300_000);
+  }, 600_000);
 });
