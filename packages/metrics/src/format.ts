@@ -1,8 +1,20 @@
 /** How names and numbers are written, in terminals and plots alike. */
 
-/** A name with its control characters replaced, so that it can move no cursor and color no screen. */
+/**
+ * A name with control characters, halves of characters and changes of writing direction replaced, so that it can move
+ * no cursor, color no screen and turn no line around.
+ */
 export function printable(name: string): string {
-  return name.replace(/\p{C}/gu, "\ufffd");
+  return name.replace(/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");
+}
+
+/** How many columns a text takes in a terminal: none for marks on other letters, two for wide letters and emoji. */
+export function displayWidth(text: string): number {
+  const letters = text.replace(/[\p{M}\p{Emoji_Modifier}\u200d]/gu, "");
+  const wide = letters.match(
+    /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uff01-\uff60]/gu,
+  );
+  return [...letters].length + (wide?.length ?? 0);
 }
 
 /** A rate from 0 to 1 as a percentage with two decimals, e.g. "99.21 %"; "-" for NaN. */

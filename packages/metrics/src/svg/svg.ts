@@ -1,8 +1,10 @@
 /** Builds SVG as text, so that it works without a DOM. Everything variable passes through `escapeXml`. */
 
+import { displayWidth, printable } from "../format.js";
+
 export type Attributes = Record<string, string | number | undefined>;
 
-/** Text made safe for element content and quoted attributes of SVG and HTML; control characters are dropped. */
+/** Text made safe for element content and quoted attributes of SVG and HTML; control characters are replaced. */
 export function escapeXml(text: string): string {
   const entities: Record<string, string> = {
     "&": "&amp;",
@@ -11,7 +13,7 @@ export function escapeXml(text: string): string {
     '"': "&quot;",
     "'": "&#39;",
   };
-  return text.replace(/[^\P{C}\n\t]/gu, "\ufffd").replace(/[&<>"']/g, (character) => entities[character]);
+  return printable(text).replace(/[&<>"']/g, (character) => entities[character]);
 }
 
 /** An element; `children` are markup already. Numbers are rounded to hundredths, undefined attributes left out. */
@@ -37,5 +39,5 @@ export function decimal(value: number): string {
 
 /** About how wide a text is in pixels at a font size, for layout without a font. */
 export function textWidth(content: string, fontSize: number): number {
-  return content.length * fontSize * 0.56;
+  return displayWidth(content) * fontSize * 0.56;
 }

@@ -1,5 +1,6 @@
 import type { ClassificationReport, ReportRow } from "../classification-report.js";
-import { printable } from "../format.js";
+import { displayWidth, printable } from "../format.js";
+import { padStart } from "./pad.js";
 
 /**
  * A classification report as text, laid out as scikit-learn prints it.
@@ -8,9 +9,9 @@ import { printable } from "../format.js";
  */
 export function renderClassificationReport(report: ClassificationReport, { digits = 2 } = {}): string {
   const names = report.classes.map(({ label }) => printable(label));
-  const nameWidth = Math.max("weighted avg".length, digits, ...names.map((name) => name.length));
+  const nameWidth = Math.max("weighted avg".length, digits, ...names.map(displayWidth));
   const line = (name: string, ...cells: string[]) =>
-    `${name.padStart(nameWidth)} ${cells.map((cell) => ` ${cell.padStart(9)}`).join("")}`;
+    `${padStart(name, nameWidth)} ${cells.map((cell) => ` ${cell.padStart(9)}`).join("")}`;
   const rates = ({ precision, recall, f1, support }: ReportRow) => [
     ...[precision, recall, f1].map((rate) => fixed(rate, digits)),
     String(support),

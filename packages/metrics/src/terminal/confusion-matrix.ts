@@ -1,6 +1,7 @@
 import { precision, recall } from "../class-scores.js";
 import type { ConfusionMatrix } from "../confusion-matrix.js";
-import { count, percent, printable } from "../format.js";
+import { count, displayWidth, percent, printable } from "../format.js";
+import { padEnd, padStart } from "./pad.js";
 import { painter } from "./painter.js";
 
 /**
@@ -34,7 +35,7 @@ export function renderConfusionMatrix(
 ): string {
   const paint = painter(color);
   const names = matrix.classNames.map(printable);
-  const numbered = names.some((name, k) => name.length > 5 && name !== String(k));
+  const numbered = names.some((name, k) => displayWidth(name) > 5 && name !== String(k));
   const rowNames = numbered ? names.map((name, k) => `${k}  ${name}`) : names;
   const columnNames = numbered ? names.map((_, k) => String(k)) : names;
 
@@ -55,9 +56,9 @@ export function renderConfusionMatrix(
     const shade = WRONG_BACKGROUNDS.find(({ from }) => rates[row][column] >= from);
     return shade ? paint(text, 97, 48, 5, shade.background) : paint(text, 38, 5, WRONG_TEXT);
   };
-  const rowName = (name: string) => (numbered ? name.padEnd(nameWidth) : name.padStart(nameWidth));
+  const rowName = (name: string) => (numbered ? padEnd(name, nameWidth) : padStart(name, nameWidth));
   const score = (rate: number) => percent(rate).padStart(11);
-  const heading = `${rowName("true")}  ${columnNames.map((name) => `${name} `.padStart(cellWidth)).join("")}`;
+  const heading = `${rowName("true")}  ${columnNames.map((name) => padStart(`${name} `, cellWidth)).join("")}`;
 
   return [
     paint(" ".repeat(nameWidth + 2) + centered("predicted", matrixWidth), 2),
@@ -80,5 +81,5 @@ function centered(text: string, width: number): string {
 }
 
 function longest(texts: string[]): number {
-  return texts.reduce((width, text) => Math.max(width, text.length), 0);
+  return texts.reduce((width, text) => Math.max(width, displayWidth(text)), 0);
 }

@@ -47,6 +47,20 @@ true            0  1   precision     recall
   });
 });
 
+describe("wide class names", () => {
+  const names = ["お", "き", "👍🏽"];
+  const wide = ConfusionMatrix.from({ counts: matrix.toArray(), classNames: names });
+
+  it("stay aligned", () => {
+    expect(`\n${renderConfusionMatrix(wide)}`).toBe(`
+            predicted
+true      お     き     👍🏽   precision     recall
+  お     978      ·      2     96.93 %    99.80 %
+  き       1  1,133      1     98.95 %    99.82 %
+  👍🏽      30     12  1,000     99.70 %    95.97 %`);
+  });
+});
+
 describe("renderClassificationReport", () => {
   it("rounds ties to even digits, as Python prints them", () => {
     const tied = ConfusionMatrix.from({
