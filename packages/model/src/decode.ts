@@ -101,7 +101,7 @@ export async function decodeModel(
     const stored = bytes.slice(source, source + count * weight.bytesPerValue).buffer;
     values.set(dequantized(weight, stored), target);
     source += count * weight.bytesPerValue;
-    if (values.subarray(target, target + count).some((value) => !Number.isFinite(value))) {
+    if (!allFinite(values.subarray(target, target + count))) {
       throw malformed(`weight ${weight.name} has values that are not finite numbers`);
     }
     target += count;
@@ -115,6 +115,13 @@ export async function decodeModel(
     weightData: values.buffer,
     userDefinedMetadata,
   };
+}
+
+function allFinite(values: Float32Array): boolean {
+  // A sum is finite only if all its terms are; float64 cannot overflow from adding float32 values.
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return Number.isFinite(sum);
 }
 
 function dequantized({ bytesPerValue, scale, minimum, quantized }: StoredSpec, stored: ArrayBuffer) {

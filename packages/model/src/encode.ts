@@ -72,11 +72,17 @@ export function float32ToFloat16(values: Float32Array): Uint16Array<ArrayBuffer>
 
 /** The exact float32 value of each IEEE 754 binary16. */
 export function float16ToFloat32(values: Uint16Array): Float32Array {
-  return Float32Array.from(values, (word) => {
-    const sign = word & 0x8000 ? -1 : 1;
-    const exponent = (word >>> 10) & 31;
-    const mantissa = word & 0x3ff;
-    if (exponent === 31) return mantissa ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-    return exponent === 0 ? sign * mantissa * 2 ** -24 : sign * (1 + mantissa / 1024) * 2 ** (exponent - 15);
-  });
+  const floats = new Float32Array(values.length);
+  const bits = new Uint32Array(floats.buffer);
+  for (let i = 0; i < values.length; i++) {
+    const word = values[i];
+    const exponent = word & 0x7c00;
+    if (exponent === 0) {
+      floats[i] = (word & 0x8000 ? -1 : 1) * (word & 0x3ff) * 2 ** -24;
+    } else {
+      const rebias = exponent === 0x7c00 ? 224 : 112; // infinities and NaN keep the largest exponent
+      bits[i] = ((word & 0x8000) << 16) | (((word & 0x7fff) << 13) + (rebias << 23));
+    }
+  }
+  return floats;
 }
