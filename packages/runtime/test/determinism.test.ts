@@ -1,0 +1,147 @@
+import { fileURLToPath } from "node:url";
+import { Random } from "@mnist/random";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser, noBrowser } from "../../../tooling/browser.ts";
+import { compile } from "../dist/index.js";
+import { hashTraining } from "./hash-training.mjs";
+import { mnistSamples } from "./models.js";
+import { type Site, serve } from "./site.js";
+import { artifactsOf, layers, randomizeWeights } from "./tfjs.js";
+
+/**
+ * Weights and moving average after the 200 steps of `hashTraining`, as the plain SIMD build gives them on every
+ * machine, with any number of threads. A change that reorders arithmetic gives another hash on purpose: say so in
+ * the commit that changes this line. A hash that differs between two rows of this file is a bug.
+ */
+const WEIGHTS_SHA256 = "c555d0659905adfe55f9e22983007132a407fbe40ce6317f1cba8702891b5ca8";
+/** Of the trained network's probabilities for 100 images. */
+const PREDICTIONS_SHA256 = "acbea87a0a0fa5c51120ad60a259084d93588dacb0f39201acde43a1d27b8bc8";
+
+const STEPS = 200;
+const BATCH = 24;
+const SAMPLES = 3000;
+
+/** tfjs has no such class: the layer of this name becomes a SpatialDropout2D in the topology. */
+const SPATIAL = "spatial_dropout";
+
+/** Every kind of arithmetic: folded and plain convolutions, Winograd, normalization, exp and tanh, dropout. */
+function network(): layers.LayersModel {
+  const { conv2d, maxPooling2d, batchNormalization, activation } = layers.layers;
+  const { depthwiseConv2d, averagePooling2d, flatten, dropout, dense, layerNormalization } = layers.layers;
+  const model = layers.sequential({
+    layers: [
+      conv2d({ inputShape: [28, 28, 1], filters: 8, kernelSize: 3, activation: "relu" }),
+      maxPooling2d({ poolSize: 2 }),
+      conv2d({ filters: 16, kernelSize: 3, activation: "relu" }),
+      maxPooling2d({ poolSize: 2 }),
+      batchNormalization(),
+      dropout({ rate: 0.1, name: SPATIAL }),
+      depthwiseConv2d({ kernelSize: 3, padding: "same" } as never),
+      activation({ activation: "gelu" }),
+      conv2d({ filters: 12, kernelSize: 3, strides: 2, padding: "same", activation: "tanh" }),
+      averagePooling2d({ poolSize: 2, strides: 1 }),
+      flatten(),
+      layerNormalization(),
+      dropout({ rate: 0.3 }),
+      dense({ units: 32, activation: "swish" }),
+      dense({ units: 10, activation: "softmax" }),
+    ] as layers.layers.Layer[],
+  });
+  randomizeWeights(model, new Random(7, "weights"));
+  return model;
+}
+
+const samples = mnistSamples(SAMPLES);
+const random = new Random(7, "order");
+const order = Uint32Array.from({ length: STEPS * BATCH - 11 }, () => random.integer(SAMPLES));
+const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+interface TopologyLayer {
+  class_name: string;
+  config: { name: string };
+}
+
+let artifacts: Awaited<ReturnType<typeof artifactsOf>>;
+beforeAll(async () => {
+  artifacts = await artifactsOf(network());
+  const { config } = artifacts.modelTopology as { config: { layers: TopologyLayer[] } };
+  config.layers.find((layer) => layer.config.name === SPATIAL)!.class_name = "SpatialDropout2D";
+});
+
+describe(`the weights after ${STEPS} steps are the same to the bit`, () => {
+  it.each([{ threads: 1 }, { threads: 2 }, { threads: 3 }, { threads: 8 }, { sharedMemory: false }])(
+    "in Node with %j",
+    async (options) => {
+      const augment = new URL("./shift.augment.mjs", import.meta.url).href;
+      const outcome = await hashTraining(
+        compile,
+        { artifacts, ...samples, order, batchSize: BATCH, augment },
+        options,
+      );
+      expect(outcome).toMatchObject({
+        simd: "simd",
+        threads: options.threads ?? 1,
+        sha256: WEIGHTS_SHA256,
+        predictions: PREDICTIONS_SHA256,
+      });
+      expect(outcome.loss).toBeLessThan(1.5);
+    },
+  );
+
+  describe.skipIf(noBrowser)(`in a real Chromium${noBrowser ? ` (${noBrowser})` : ""}`, () => {
+    let browser: Browser;
+    beforeAll(async () => {
+      browser = await launchBrowser();
+    });
+    afterAll(() => browser?.close());
+
+    it.each([
+      ["cross-origin isolated, 2 workers", true, 2],
+      ["cross-origin isolated, 3 workers", true, 3],
+      ["not isolated, on the page's own thread", false, 1],
+    ])("%s", async (_, isolated, threads) => {
+      const site = await serveTraining(isolated);
+      const page = await browser.newPage();
+      const errors: unknown[] = [];
+      page.on("pageerror", (error) => errors.push(error));
+      try {
+        await page.goto(`${site.url}/page/`);
+        await page.waitForFunction("globalThis.trainInPage");
+        const outcome = await page.evaluate(`trainInPage(${threads}, ${BATCH})`);
+        expect(outcome).toMatchObject({
+          isolated,
+          simd: "simd",
+          threads,
+          sha256: WEIGHTS_SHA256,
+          predictions: PREDICTIONS_SHA256,
+        });
+        expect(errors).toEqual([]);
+      } finally {
+        await page.close();
+        site.close();
+      }
+    });
+  });
+});
+
+/** The package's files as they are, this test's scripts, and the data of the training. */
+function serveTraining(isolated: boolean): Promise<Site> {
+  const bytes = (view: Uint8Array | Uint32Array) =>
+    new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+  const { weightData, ...rest } = artifacts;
+  const files: Record<string, string | Uint8Array> = {
+    model: JSON.stringify(rest),
+    weights: new Uint8Array(weightData),
+    images: samples.images,
+    labels: samples.labels,
+    order: bytes(order),
+  };
+  const sources = {
+    page: () => '<!doctype html><script type="module" src="/test/page.mjs"></script>',
+    dist: folder("../dist"),
+    test: folder("."),
+    data: (path: string) => files[path],
+  };
+  return serve(sources, isolated);
+}

@@ -1,0 +1,19 @@
+// What a page does in the determinism test: fetches the training and runs it with the package's files as they are.
+import { compile } from "/dist/index.js";
+import { hashTraining } from "/test/hash-training.mjs";
+
+const fetched = async (name) => (await fetch(`/data/${name}`)).arrayBuffer();
+
+globalThis.trainInPage = async (threads, batchSize) => {
+  const artifacts = await (await fetch("/data/model")).json();
+  artifacts.weightData = await fetched("weights");
+  const job = {
+    artifacts,
+    images: new Uint8Array(await fetched("images")),
+    labels: new Uint8Array(await fetched("labels")),
+    order: new Uint32Array(await fetched("order")),
+    batchSize,
+    augment: `${location.origin}/test/shift.augment.mjs`,
+  };
+  return { isolated: crossOriginIsolated, ...(await hashTraining(compile, job, { threads })) };
+};
