@@ -21,7 +21,7 @@ const HISTOGRAM_HEIGHT = 56;
 
 /**
  * A reliability diagram as an SVG: how often predictions were right (bars, with their 95 % Wilson interval) against
- * how confident they were; on the dashed diagonal the two agree. Below it, how many samples each bin holds, on a
+ * how confident they were; on the dashed diagonal the two agree. Above it, how many samples each bin holds, on a
  * logarithmic scale.
  *
  * @returns an SVG document as text, which may also stand inside HTML
