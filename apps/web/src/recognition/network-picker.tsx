@@ -32,7 +32,7 @@ export function NetworkPicker() {
         Open a model
       </button>
       {value.phase === "ready" && value.name !== PRETRAINED && (
-        <button type="button" class="link" onClick={() => useModel(undefined, PRETRAINED)}>
+        <button type="button" class="link" onClick={() => useModel("default", PRETRAINED)}>
           Back to the pre-trained one
         </button>
       )}

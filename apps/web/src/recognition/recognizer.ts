@@ -6,40 +6,52 @@ import { createLatest } from "./latest.js";
 import type { Reading } from "./reading.js";
 import type { RecognizerWorker } from "./recognizer.worker.js";
 
-/** Whether the network can read yet, and which one it is. */
+/** Whether a network can read yet, and which one it is. */
 export type EngineState =
   | { phase: "loading" }
-  | { phase: "ready"; name: string }
+  /** `provisional`: the small network that answers while the one to be used is still on its way. */
+  | { phase: "ready"; name: string; provisional?: boolean }
   | { phase: "failed"; message: string };
 
 export const engine = signal<EngineState>({ phase: "loading" });
+
+/** The name of the network that ships with the page. */
+export const PRETRAINED = "pre-trained";
 
 const worker = new Worker(new URL("./recognizer.worker.ts", import.meta.url), {
   type: "module",
   name: "recognizer",
 });
+worker.addEventListener("error", (event) => fail(event.message || "the recognizer's worker did not start"));
+
 /** The recognizer's functions, each answering from its worker. */
 export const recognizer = wrap<RecognizerWorker>(worker);
 
-worker.addEventListener("error", (event) => fail(event.message || "the recognizer's worker did not start"));
-/** The name of the network that ships with the page. */
-export const PRETRAINED = "pre-trained";
-
-const started = useModel(undefined, PRETRAINED);
+const started = start();
 started.catch((error: unknown) => fail(messageOf(error)));
 
+/** The tiny network is a tenth of the size, so the first answer need not wait for the better one. */
+async function start(): Promise<void> {
+  await recognizer.use("tiny");
+  engine.value = { phase: "ready", name: PRETRAINED, provisional: true };
+  recognizer
+    .use("default")
+    .then(() => {
+      if (engine.value.phase === "ready" && engine.value.provisional) {
+        engine.value = { phase: "ready", name: PRETRAINED };
+      }
+    })
+    .catch((error: unknown) => console.info("The larger network could not be loaded:", error));
+}
+
 /**
- * Lets another network read from now on; the shipped one when there is none.
+ * Lets another network read from now on.
  *
  * @throws {Error} when it cannot be run here; then the one before goes on reading
  */
-export async function useModel(artifacts: ModelArtifacts | undefined, name: string): Promise<void> {
-  await recognizer.use(artifacts);
+export async function useModel(model: ModelArtifacts | "default", name: string): Promise<void> {
+  await recognizer.use(model);
   engine.value = { phase: "ready", name };
-}
-
-function fail(message: string): void {
-  engine.value = { phase: "failed", message };
 }
 
 /** Reads the newest picture it was given, see {@link createLatest}; pictures that are skipped are not even made. */
@@ -51,6 +63,10 @@ export function createReader(onReading: (reading: Reading) => void): (picture: (
     },
     (error) => fail(messageOf(error)),
   );
+}
+
+function fail(message: string): void {
+  engine.value = { phase: "failed", message };
 }
 
 function messageOf(error: unknown): string {

@@ -1,6 +1,11 @@
 /** Reads pictures off the page's thread, and answers questions about the network that reads. */
 import type { ModelArtifacts } from "@mnist/model";
-import { type Classifier, loadClassifier, loadPretrained } from "@mnist/model/classifier";
+import {
+  type Classifier,
+  loadClassifier,
+  loadPretrained,
+  type PretrainedName,
+} from "@mnist/model/classifier";
 import type { Picture } from "@mnist/preprocess";
 import { expose } from "comlink";
 import type { LayerFacts, LayerStack } from "../inside/layer-stack.js";
@@ -15,17 +20,21 @@ interface Network {
 }
 
 let network: Network | undefined;
+let turns = 0;
 
 const api = {
   /**
-   * Reads with this network from now on, the shipped one when there is none; resolves when it is ready. When it cannot
-   * be opened, the one before goes on reading.
+   * Reads with this network from now on; resolves when it is ready. When it cannot be opened, the one before goes on
+   * reading; when another has been chosen meanwhile, that one does.
    */
-  async use(chosen: ModelArtifacts | undefined): Promise<void> {
-    const before = network;
-    const artifacts = chosen ?? (await loadPretrained("default"));
+  async use(chosen: ModelArtifacts | PretrainedName): Promise<void> {
+    const turn = ++turns;
+    const artifacts = typeof chosen === "string" ? await loadPretrained(chosen) : chosen;
     // One image at a time: more threads would cost more than they bring.
-    network = { artifacts, classifier: await loadClassifier(artifacts, { threads: 1 }) };
+    const classifier = await loadClassifier(artifacts, { threads: 1 });
+    if (turn !== turns) return classifier.close();
+    const before = network;
+    network = { artifacts, classifier };
     await before?.classifier.close();
     await (await before?.layers)?.close();
   },

@@ -14,7 +14,9 @@ export function ProbabilityBars({ probabilities }: { probabilities?: readonly nu
             <span style={{ transform: `scaleY(${probabilities?.[digit] ?? 0})` }} />
           </span>
           <span class="name">{digit}</span>
-          <span class="visually-hidden">{probabilities ? percent(probabilities[digit]) : "unknown"}</span>
+          <data class="visually-hidden" value={probabilities?.[digit]}>
+            {probabilities ? percent(probabilities[digit]) : "unknown"}
+          </data>
         </li>
       ))}
     </ul>

@@ -12,7 +12,10 @@ export function Answer() {
   const current = digit.value;
   const several = reading.value?.kind === "digits" && reading.value.digits.length > 1;
   return (
-    <div class="answer" data-phase={value.phase}>
+    <div
+      class="answer"
+      data-engine={value.phase === "ready" && value.provisional ? "provisional" : value.phase}
+    >
       {several ? <NumberRead /> : <SingleDigit />}
       <ProbabilityBars probabilities={current?.probabilities} />
       <Announcement />

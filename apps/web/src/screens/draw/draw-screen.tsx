@@ -35,6 +35,7 @@ export function DrawScreen() {
 
   return (
     <div class="draw-screen">
+      <h1 class="visually-hidden">Draw a digit</h1>
       <section class="draw-area" aria-label="Drawing">
         <Pad drawing={drawing} label="Drawing pad: draw one digit or several">
           {picture.value && <PictureView bitmap={picture.value.bitmap} />}

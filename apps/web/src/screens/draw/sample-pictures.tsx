@@ -1,8 +1,11 @@
 import { samplePictures } from "../../picture/samples.js";
+import { engine } from "../../recognition/recognizer.js";
 import { picture, pictureError, showPicture } from "./state.js";
 
 /** Pictures to try for those who have none at hand. */
 export function SamplePictures() {
+  // The network comes first: it is what people wait for.
+  const isSettled = engine.value.phase !== "loading" && !("provisional" in engine.value);
   return (
     <div class="samples">
       <h2 id="samples-title">Or try a picture</h2>
@@ -10,7 +13,11 @@ export function SamplePictures() {
         {samplePictures.map(({ name, url }) => (
           <li key={url}>
             <button type="button" aria-pressed={picture.value?.name === name} onClick={() => show(url, name)}>
-              <img src={url} alt="" width="56" height="56" loading="lazy" decoding="async" />
+              {isSettled ? (
+                <img src={url} alt="" width="64" height="48" decoding="async" />
+              ) : (
+                <span class="placeholder" />
+              )}
               <span>{name}</span>
             </button>
           </li>

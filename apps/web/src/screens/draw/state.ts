@@ -3,7 +3,7 @@ import { createDrawing } from "../../drawing/drawing.js";
 import { rasterize } from "../../drawing/raster.js";
 import { type OpenedPicture, openPicture } from "../../picture/decode.js";
 import type { Reading } from "../../recognition/reading.js";
-import { createReader } from "../../recognition/recognizer.js";
+import { createReader, engine } from "../../recognition/recognizer.js";
 
 /** What is drawn; shared by the screens, so that "Look inside" shows the drawing made here. */
 export const drawing = createDrawing();
@@ -35,6 +35,7 @@ const read = createReader((result) => {
 effect(() => {
   const opened = picture.value;
   const strokes = drawing.strokes.value;
+  void engine.value;
   changedAt = performance.now();
   if (!opened && strokes.length === 0) {
     reading.value = undefined;

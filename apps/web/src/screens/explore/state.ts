@@ -29,8 +29,9 @@ export const shown = computed<number[]>(() => {
 /** Evaluates the network in use, again whenever it is another one. */
 export function follow(): () => void {
   return effect(() => {
-    if (engine.value.phase !== "ready" || engine.value.name === tested) return;
-    tested = engine.value.name;
+    const now = engine.value;
+    if (now.phase !== "ready" || now.provisional || now.name === tested) return;
+    tested = now.name;
     void evaluate();
   });
 }

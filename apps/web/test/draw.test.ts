@@ -1,0 +1,179 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { loadClassifier } from "@mnist/model/classifier";
+import { toMnist } from "@mnist/preprocess";
+import { readImage } from "@mnist/preprocess/node";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { launchBrowser, noBrowser } from "../../../tooling/browser.js";
+import { expectRead, networkReady, type OpenPage, openPage, shownProbabilities } from "./site.js";
+import { type StaticServer, serveSite } from "./static-server.js";
+import { drawStrokes, recordedDigits } from "./strokes.js";
+
+const pictures = fileURLToPath(new URL("../../../examples/pictures/", import.meta.url));
+
+let site: StaticServer;
+let browser: Browser;
+let opened: OpenPage;
+let page: Page;
+
+describe.skipIf(noBrowser)("Draw", () => {
+  beforeAll(async () => {
+    site = await serveSite();
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await site.close();
+  });
+  beforeEach(async () => {
+    opened = await openPage(browser, site.url);
+    page = opened.page;
+    await networkReady(page);
+  });
+  afterEach(async () => {
+    expect(opened.complaints).toEqual([]);
+    await opened.close();
+  });
+
+  const tool = (name: string) => page.getByRole("button", { name, exact: true });
+
+  it("reads every digit as it is drawn", async () => {
+    for (const [digit, strokes] of recordedDigits.entries()) {
+      await tool("Clear").click();
+      await drawStrokes(page, strokes);
+      await expectRead(page, String(digit));
+    }
+  });
+
+  it("reads several digits from left to right and frames each", async () => {
+    await drawStrokes(page, recordedDigits[4], { left: 0, scale: 0.32 });
+    await tool("Thin pen").click();
+    await drawStrokes(page, recordedDigits[0], { left: 0.34, scale: 0.32 });
+    await drawStrokes(page, recordedDigits[7], { left: 0.66, scale: 0.32 });
+    await expectRead(page, "407");
+    expect(await page.locator(".boxes button").count()).toBe(3);
+    await page.getByRole("button", { name: /^Digit 1 of 3: 4/ }).click();
+    expect(await page.locator(".answer .bars .best .name").textContent()).toBe("4");
+  });
+
+  it("takes strokes back and forth, erases and clears", async () => {
+    await drawStrokes(page, recordedDigits[1]);
+    await expectRead(page, "1");
+    await tool("Undo").click();
+    await expectRead(page, "–");
+    await tool("Redo").click();
+    await expectRead(page, "1");
+    await page.keyboard.press("Control+z");
+    await expectRead(page, "–");
+
+    await drawStrokes(page, recordedDigits[8]);
+    await expectRead(page, "8");
+    await tool("Eraser").click();
+    await drawStrokes(page, [
+      [
+        [20, 66],
+        [40, 66],
+        [60, 66],
+        [80, 66],
+      ],
+      [
+        [20, 80],
+        [80, 80],
+      ],
+      [
+        [20, 74],
+        [80, 74],
+      ],
+      [
+        [20, 58],
+        [80, 58],
+      ],
+      [
+        [20, 84],
+        [80, 84],
+      ],
+    ]);
+    await expect.poll(() => page.locator(".verdict .digit").textContent()).not.toBe("8");
+    await tool("Clear").click();
+    await expectRead(page, "–");
+  });
+
+  it("can be drawn on with the keyboard", async () => {
+    await page.locator(".pad .surface").focus();
+    await page.keyboard.press(" ");
+    for (let i = 0; i < 14; i++) await page.keyboard.press("ArrowDown");
+    await page.keyboard.press(" ");
+    await expectRead(page, "1");
+  });
+
+  it("does not call a scribble or a blank pad a digit", async () => {
+    await drawStrokes(page, [
+      Array.from({ length: 60 }, (_, i) => [15 + ((i * 37) % 70), 15 + ((i * 53) % 70)] as const),
+    ]);
+    await expectRead(page, "?");
+  });
+
+  it("shows the 28 x 28 image the network sees, the same as in Node, with the same probabilities to the bit", async () => {
+    const classifier = await loadClassifier("default", { threads: 1 });
+    for (const name of ["seven.png", "one-transparent.png"]) {
+      const chooser = page.waitForEvent("filechooser");
+      await tool("Open a picture").click();
+      await (await chooser).setFiles(pictures + name);
+      const image = toMnist(await readImage(pictures + name));
+      const [expected] = await classifier.predict(image);
+      await expectRead(page, String(expected.digit));
+      const seen = await page.locator(".seen canvas").evaluate((canvas) => {
+        const context = new OffscreenCanvas(28, 28).getContext("2d");
+        context?.drawImage(canvas as HTMLCanvasElement, 0, 0);
+        return Array.from(context?.getImageData(0, 0, 28, 28).data ?? []).filter((_, i) => i % 4 === 0);
+      });
+      expect(seen).toEqual(Array.from(image));
+      expect(await shownProbabilities(page)).toEqual(expected.probabilities);
+    }
+    await classifier.close();
+  });
+
+  it.each([
+    ["two-photo.jpg", "2"],
+    ["four-ruled.jpg", "4"],
+    ["seven.png", "7"],
+    ["one-transparent.png", "1"],
+    ["number-2019.jpg", "2019"],
+  ])("opens %s", async (name, text) => {
+    const chooser = page.waitForEvent("filechooser");
+    await tool("Open a picture").click();
+    await (await chooser).setFiles(pictures + name);
+    await expectRead(page, text);
+  });
+
+  it("takes dropped and pasted pictures, and says what is no picture", async () => {
+    const bytes = [...(await readFile(`${pictures}seven.png`))];
+    for (const kind of ["drop", "paste"]) {
+      await page.evaluate(
+        ([type, content]) => {
+          const transfer = new DataTransfer();
+          transfer.items.add(new File([new Uint8Array(content)], "seven.png", { type: "image/png" }));
+          const init = { bubbles: true, cancelable: true };
+          const event =
+            type === "drop"
+              ? new DragEvent("drop", { ...init, dataTransfer: transfer })
+              : new ClipboardEvent("paste", { ...init, clipboardData: transfer });
+          document.body.dispatchEvent(event);
+        },
+        [kind, bytes] as const,
+      );
+      await expectRead(page, "7");
+      await tool("Clear").click();
+      await expectRead(page, "–");
+    }
+    const chooser = page.waitForEvent("filechooser");
+    await tool("Open a picture").click();
+    await (await chooser).setFiles({
+      name: "notes.png",
+      mimeType: "image/png",
+      buffer: Buffer.from("hello"),
+    });
+    await page.getByText("notes.png is not a picture this browser can read").waitFor();
+  });
+});

@@ -1,0 +1,137 @@
+import { createRequire } from "node:module";
+import { gzipSync } from "node:zlib";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser, noBrowser } from "../../../tooling/browser.js";
+import { expectRead, networkReady, openPage } from "./site.js";
+import { type StaticServer, serveSite } from "./static-server.js";
+import { drawStrokes, recordedDigits } from "./strokes.js";
+
+const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+let site: StaticServer;
+let browser: Browser;
+
+describe.skipIf(noBrowser)("the page", () => {
+  beforeAll(async () => {
+    site = await serveSite();
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await site.close();
+  });
+
+  it("answers after at most 250 kB, all from its own origin", async () => {
+    const { page, complaints, close } = await openPage(browser, "about:blank");
+    const loaded: { url: string; bytes: number }[] = [];
+    page.on("response", async (response) => {
+      const body = await response.body().catch(() => Buffer.alloc(0));
+      loaded.push({ url: response.url(), bytes: gzipSync(body, { level: 9 }).length });
+    });
+    // The larger network comes when the first answer can be given: as on a slow line, it is not there yet.
+    await page.route("**/assets/weights-*.bin", async (route) => {
+      const response = await route.fetch();
+      if ((await response.body()).length < 100_000) await route.fulfill({ response });
+    });
+    await page.goto(site.url);
+    await page.locator('.answer[data-engine="provisional"]').waitFor();
+    await drawStrokes(page, recordedDigits[3]);
+    await expectRead(page, "3");
+    const total = loaded.reduce((sum, { bytes }) => sum + bytes, 0);
+    expect(total).toBeGreaterThan(50_000);
+    expect(total).toBeLessThanOrEqual(250_000);
+    expect(loaded.filter(({ url }) => !url.startsWith(site.url))).toEqual([]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("moves nothing while it loads, and obeys its own Content-Security-Policy", async () => {
+    const { page, complaints, close } = await openPage(browser, site.url);
+    await networkReady(page);
+    const shift = await page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          let sum = 0;
+          new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) sum += (entry as unknown as { value: number }).value;
+          }).observe({ type: "layout-shift", buffered: true });
+          setTimeout(() => resolve(sum), 300);
+        }),
+    );
+    expect(shift).toBeLessThan(0.02);
+    const policy = await page.getAttribute('meta[http-equiv="Content-Security-Policy"]', "content");
+    expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval'");
+    expect(policy).not.toContain("unsafe-inline");
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it.each(["light", "dark"] as const)("has no accessibility violations (%s)", async (colorScheme) => {
+    const { page, complaints, close } = await openPage(browser, site.url, { colorScheme, bypassCSP: true });
+    await networkReady(page);
+    await drawStrokes(page, recordedDigits[3]);
+    await expectRead(page, "3");
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("link", { name: "Train" }).click();
+    await page.locator(".train-screen").waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("link", { name: "Look inside" }).click();
+    await page.locator(".layer").first().waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("link", { name: "Explore" }).click();
+    await page.locator(".gallery").waitFor();
+    expect(await violations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it.each([
+    { width: 390, height: 844 },
+    { width: 1280, height: 800 },
+  ])("fits a screen of $width x $height without scrolling sideways", async (viewport) => {
+    const { page, close } = await openPage(browser, site.url, { viewport });
+    for (const path of ["draw", "train", "inside"]) {
+      await page.goto(`${site.url}#/${path}`);
+      await page.locator(`.${path}-screen`).waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
+    }
+    await close();
+  });
+
+  it("remembers the chosen theme", async () => {
+    const { page, close } = await openPage(browser, site.url, { colorScheme: "light" });
+    const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const light = await background();
+    await page.getByRole("button", { name: "Use the dark theme" }).click();
+    const dark = await background();
+    expect(dark).not.toBe(light);
+    await page.reload();
+    expect(await background()).toBe(dark);
+    await close();
+  });
+
+  it("says so when the browser has no WebAssembly SIMD", async ({ skip }) => {
+    if (process.arch !== "x64") skip("only on x64 can Chromium be told to do without SIMD");
+    const old = await launchBrowser("--js-flags=--no-enable-sse4-1");
+    const { page, close } = await openPage(old, site.url);
+    await page.getByText("The network cannot run in this browser.").waitFor();
+    await page.getByText("It needs WebAssembly with SIMD").waitFor();
+    await close();
+    await old.close();
+  });
+});
+
+async function violations(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: axe });
+  const found = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: AxeViolation[] }> } };
+    return (await axe.run()).violations.map(({ id, nodes }) => ({ id, targets: nodes.map((n) => n.html) }));
+  });
+  return found.map(({ id, targets }) => `${id}: ${targets.slice(0, 3).join(" ")}`);
+}
+
+interface AxeViolation {
+  id: string;
+  nodes: { html: string }[];
+}

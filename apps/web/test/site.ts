@@ -1,0 +1,52 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { expect } from "vitest";
+
+if (!existsSync(fileURLToPath(new URL("../dist/index.html", import.meta.url)))) {
+  throw new Error("apps/web/dist is missing: run `npm run build` first, these tests are of the built site");
+}
+
+/** A page in a context of its own, and everything it complained about. */
+export interface OpenPage {
+  page: Page;
+  complaints: string[];
+  close(): Promise<void>;
+}
+
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<OpenPage> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
+  await page.goto(url);
+  return { page, complaints, close: () => context.close() };
+}
+
+/** Waits until the network that is to be used has arrived. */
+export async function networkReady(page: Page): Promise<void> {
+  await page.locator('.answer[data-engine="ready"]').waitFor();
+}
+
+/** Waits until the page says that it reads `text`. */
+export async function expectRead(page: Page, text: string): Promise<void> {
+  await expect
+    .poll(async () => (await page.locator(".verdict .digit").textContent()) ?? "", { timeout: 8000 })
+    .toBe(text);
+}
+
+/** The ten probabilities on the screen, as numbers. */
+export async function shownProbabilities(page: Page): Promise<number[]> {
+  const values = await page
+    .locator(".answer .bars data")
+    .evaluateAll((elements) => elements.map((element) => element.getAttribute("value")));
+  return values.map(Number);
+}

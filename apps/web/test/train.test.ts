@@ -1,0 +1,140 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { loadMnist } from "@mnist/dataset";
+import { decodeManifest, decodeModel, evaluate } from "@mnist/model";
+import { unzipSync } from "fflate";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser, noBrowser } from "../../../tooling/browser.js";
+import { expectRead, networkReady, openPage } from "./site.js";
+import { type StaticServer, serveSite } from "./static-server.js";
+import { drawStrokes, recordedDigits } from "./strokes.js";
+
+const cli = fileURLToPath(new URL("../../cli/bin/mnist.js", import.meta.url));
+
+let site: StaticServer;
+let plainSite: StaticServer;
+let browser: Browser;
+let folder: string;
+
+describe.skipIf(noBrowser)("Train", () => {
+  beforeAll(async () => {
+    site = await serveSite();
+    plainSite = await serveSite({ isolated: false });
+    browser = await launchBrowser();
+    folder = await mkdtemp(join(tmpdir(), "mnist-web-"));
+  });
+  afterAll(async () => {
+    await browser.close();
+    await Promise.all([site.close(), plainSite.close()]);
+    await rm(folder, { recursive: true });
+  });
+
+  it("trains the preset fast to 99 %, reads a drawing meanwhile, and gives the model as tfjs files", {
+    timeout: 120_000,
+  }, async () => {
+    const { page, complaints, close } = await openPage(browser, `${site.url}#/train`);
+    await page.getByText(/\d threads, WebAssembly SIMD/).waitFor();
+    await page.getByRole("button", { name: "Start training" }).click();
+    await page.getByText("Epoch 1 of").waitFor();
+    await drawStrokes(page, recordedDigits[3]);
+    await page.locator(".try .best").waitFor();
+
+    await page.getByRole("button", { name: "Pause" }).click();
+    await page.getByText("Paused").waitFor();
+    await page.waitForTimeout(300);
+    const paused = await page.locator(".figures").textContent();
+    await page.waitForTimeout(300);
+    expect(await page.locator(".figures").textContent()).toBe(paused);
+    await page.getByRole("button", { name: "Resume" }).click();
+
+    await page.getByText(/^Trained in/).waitFor({ timeout: 100_000 });
+    const accuracy = Number.parseFloat((await page.locator(".figures dd").first().textContent()) ?? "");
+    expect(accuracy).toBeGreaterThanOrEqual(99);
+    expect(await page.locator(".try .best .name").textContent()).toBe("3");
+    const cells = await page.locator(".confusion td:not(:empty)").allTextContents();
+    const counted = cells.reduce((sum, cell) => sum + Number(cell.replaceAll(",", "")), 0);
+    expect(counted).toBe(10_000);
+
+    const downloading = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Download the model" }).click();
+    const files = unzipSync(new Uint8Array(await readFile(await (await downloading).path())));
+    const artifacts = await decodeModel(
+      decodeManifest(files["model.json"]),
+      new Uint8Array(files["weights.bin"]),
+    );
+    const scores = await evaluate(artifacts, (await loadMnist()).test);
+    expect(`${(scores.accuracy * 100).toFixed(1)} %`).toBe(`${accuracy.toFixed(1)} %`);
+
+    await page.getByRole("button", { name: "Use it on the other screens" }).click();
+    await page.getByText("It reads your drawings now").waitFor();
+    await page.getByRole("link", { name: "Draw" }).click();
+    await drawStrokes(page, recordedDigits[3]);
+    await expectRead(page, "3");
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("trains with one thread where the page gets no others, and stops when told to", async () => {
+    const { page, complaints, close } = await openPage(browser, `${plainSite.url}#/train`);
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+    await page.getByText("1 thread, WebAssembly SIMD").waitFor();
+    await page.getByRole("button", { name: "Start training" }).click();
+    await page.getByText("Epoch 1 of").waitFor();
+    await page.waitForTimeout(500);
+    await page.getByRole("button", { name: "Stop" }).click();
+    await page.getByText("Stopped.").waitFor();
+    await page.getByRole("button", { name: "Download the model" }).waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("opens a model that the command line saved, and refuses a damaged one", async () => {
+    const model = join(folder, "model");
+    await promisify(execFile)(process.execPath, [
+      cli,
+      "train",
+      "--preset",
+      "tiny",
+      "--epochs",
+      "1",
+      "--quiet",
+      "--out",
+      model,
+    ]);
+    const { page, complaints, close } = await openPage(browser, site.url);
+    await networkReady(page);
+    await page.goto(`${site.url}#/inside`);
+    const open = async (...files: { name: string; mimeType: string; buffer: Buffer }[]) => {
+      const chooser = page.waitForEvent("filechooser");
+      await page.getByRole("button", { name: "Open a model" }).click();
+      await (await chooser).setFiles(files);
+    };
+    const json = {
+      name: "model.json",
+      mimeType: "application/json",
+      buffer: await readFile(join(model, "model.json")),
+    };
+    const weights = {
+      name: "weights.bin",
+      mimeType: "application/octet-stream",
+      buffer: await readFile(join(model, "weights.bin")),
+    };
+    await open(json, { ...weights, buffer: weights.buffer.subarray(0, 1000) });
+    await page.locator(".network-picker [role=alert]").waitFor();
+    await open(json);
+    await page.getByText(/choose both files together/).waitFor();
+    await open(json, weights);
+    await page.getByText("model.json and weights.bin", { exact: true }).waitFor();
+    await drawStrokes(page, recordedDigits[1]);
+    await page.locator(".layer").first().waitFor();
+    await page.getByRole("link", { name: "Draw" }).click();
+    await expectRead(page, "1");
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
