@@ -44,8 +44,8 @@ function barProgress(stream: NodeJS.WriteStream): Progress {
   return {
     update(state) {
       if (last && last.label !== state.label) finish();
+      meter ??= new Meter(state);
       if (!bar) {
-        meter = new Meter();
         bar = new cliProgress.SingleBar({
           stream,
           format: "{label} {bar} {percentage} % · {rate} · {left}{detail}",
@@ -60,7 +60,7 @@ function barProgress(stream: NodeJS.WriteStream): Progress {
         });
         bar.start(state.total, state.done, payload(state, meter));
       }
-      bar.update(state.done, payload(state, meter!));
+      bar.update(state.done, payload(state, meter));
       last = state;
     },
     finish,
@@ -77,22 +77,20 @@ function payload(state: ProgressState, meter: Meter) {
 }
 
 function plainProgress(stream: NodeJS.WriteStream): Progress {
-  let meter = new Meter();
+  let meter: Meter | undefined;
   let last: ProgressState | undefined;
   let printedAt = performance.now();
 
   function finish() {
-    if (last) stream.write(`${summary(last, meter)}\n`);
+    if (last && meter) stream.write(`${summary(last, meter)}\n`);
     last = undefined;
   }
 
   return {
     update(state) {
       if (last && last.label !== state.label) finish();
-      if (!last) {
-        meter = new Meter();
-        printedAt = performance.now();
-      }
+      meter ??= new Meter(state);
+      if (!last) printedAt = performance.now();
       last = state;
       if (performance.now() - printedAt >= PLAIN_INTERVAL_MS && state.done < state.total) {
         printedAt = performance.now();
@@ -114,12 +112,17 @@ function summary(state: ProgressState, meter: Meter): string {
   return parts.filter(Boolean).join("  ");
 }
 
-/** Rate and time left since the first state of a bar. */
+/** Rate and time left, over all that was done since the first state. */
 class Meter {
   readonly #startedAt = performance.now();
+  readonly #doneAtStart: number;
 
-  #perSecond(state: ProgressState): number {
-    return (1000 * state.done) / Math.max(1, performance.now() - this.#startedAt);
+  constructor({ done }: ProgressState) {
+    this.#doneAtStart = done;
+  }
+
+  #perSecond({ done }: ProgressState): number {
+    return (1000 * (done - this.#doneAtStart)) / Math.max(1, performance.now() - this.#startedAt);
   }
 
   rate(state: ProgressState): string {
