@@ -2,6 +2,7 @@ import { evaluateClassifier } from "@mnist/metrics";
 import { evaluate, type ProgressEvent, presets, saveModel, train as trainModel } from "@mnist/model";
 import type { Action } from "../cli.js";
 import type { TrainOptions } from "../commands/train.js";
+import { isAbort } from "../errors.js";
 import type { ProgressState } from "../terminal/progress.js";
 import { createProgress, duration } from "../terminal/progress.js";
 import { count, percent } from "../terminal/text.js";
@@ -36,7 +37,13 @@ export const train: Action<TrainOptions> = async (context, options) => {
       if (event.message) context.note(event.message);
       progress.update(progressState(event));
     },
-  }).finally(() => progress.finish());
+  })
+    .catch((error) => {
+      if (isAbort(error))
+        context.note(`Stopped at a checkpoint in ${out}: the same command with --resume goes on.`);
+      throw error;
+    })
+    .finally(() => progress.finish());
 
   const saved = await saveModel(out, trained.artifacts, { history: trained.history });
   const seconds = performance.now() / 1000;
