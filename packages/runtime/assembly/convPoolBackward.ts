@@ -65,6 +65,41 @@ export function convPoolBackwardData(
 }
 
 /**
+ * The same without pooling, where relu (and dropout) alone make the gradient sparse: dy, y [n][pixels][cout] and
+ * offsets i32 [pixels]. capacity: pixels * samples. list: scratch of cout * 8 bytes.
+ */
+export function convSparseBackwardData(
+  dy: usize, y: usize, n: i32, pixels: i32, cout: i32, offsets: usize, kh: i32, run: i32, rowStride: usize,
+  w: usize, dx: usize, xStride: usize, db: usize, lists: usize, counts: usize, capacity: i32, list: usize,
+): void {
+  const row = <usize>(cout * 4), k = <usize>(kh * run * 4), runBytes = <usize>(run * 4), listBytes = <usize>(capacity * 8);
+  const zero = f32x4.splat(0);
+  memory.fill(counts, 0, row);
+  let sample: i32 = 0;
+  for (; n > 0; n--) {
+    if (dx) memory.fill(dx, 0, xStride);
+    for (let i = 0; i < pixels; i++) {
+      const offset = load<i32>(offsets + <usize>(i * 4));
+      let end = list;
+      for (let start: usize = 0; start < row; start += 256) {
+        let mask: u64 = 0, shift: u64 = 0;
+        for (let c = start, last = min(row, start + 256); c < last; c += 16, shift += 4) {
+          const g = v128.load(dy + c), on = v128.and(f32x4.ne(g, zero), f32x4.gt(v128.load(y + c), zero));
+          if (db) v128.store(db + c, f32x4.add(v128.load(db + c), v128.and(g, on)));
+          mask |= <u64>i32x4.bitmask(on) << shift;
+        }
+        end = collect(mask, start, dy, offset + sample, k, lists, listBytes, counts, end);
+      }
+      if (dx) axpyRows(dx + <usize>offset, rowStride, list, <i32>((end - list) >> 3), w, runBytes, kh, runBytes);
+      dy += row;
+      y += row;
+    }
+    if (dx) dx += xStride;
+    sample += <i32>xStride;
+  }
+}
+
+/**
  * Adds an entry for each channel in `mask` (bit i: the channel of byte i * 4 after `start`) to the channel's list and to
  * the pixel's; returns the end of the pixel's.
  */

@@ -21,7 +21,7 @@ export { adam, clipScale, momentum, movingAverage, reduceGradient, rmsprop, sgd 
 export { packPanel } from "./pack";
 export { averagePool2dBackward, averagePool2dForward, maxPool2dBackward, maxPool2dForward } from "./pool2d";
 export { convPoolForward } from "./convPool";
-export { convPoolBackwardData, convPoolBackwardFilter, convPoolBackwardShort } from "./convPoolBackward";
+export { convPoolBackwardData, convSparseBackwardData, convPoolBackwardFilter, convPoolBackwardShort } from "./convPoolBackward";
 export { winogradWeights, winogradInput, winogradForward, winogradPoolForward } from "./winograd";
 export { denseForward, denseBackwardData, denseBackwardFilter } from "./dense";
 export {

@@ -101,7 +101,9 @@ export class WasmExecutor implements Executor {
 
   /** Makes all derived weights; called again when a trainer comes, which needs more of them, or goes. */
   prepareWeights(): void {
-    this.#preparation = this.machine.load(this.layout.lower(this.parameters.preparation, { maxBatch: 1, slices: 1 }));
+    this.#preparation = this.machine.load(
+      this.layout.lower(this.parameters.preparation, { maxBatch: 1, slices: 1 }),
+    );
     this.machine.run(this.#preparation, 0);
   }
 

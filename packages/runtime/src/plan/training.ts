@@ -10,7 +10,7 @@ import { foldOperations } from "./rewrites/fold.js";
 /** Slices of a batch: the most threads that share a training step, and the number of copies of the gradient. */
 const MAX_SLICES = 8;
 /** Bytes that all copies of the gradient together may take before there are fewer slices. */
-const MAX_GRADIENT_BYTES = 16 << 20;
+const MAX_GRADIENT_BYTES = 6 << 20;
 /** Bytes of a slice's sums: f64 loss, i32 correct. */
 export const RESULT_BYTES = 16;
 

@@ -2,10 +2,14 @@ import { ACTIVATIONS } from "../../graph/activation.js";
 import type { Conv2d } from "../../graph/graph.js";
 import { GROUP, type PlanBuilder } from "../builder.js";
 import type { Argument, Buffer } from "../plan.js";
-import { convPoolBackward, convPoolForward } from "./convPool.js";
-import { type ConvGeometry, convGeometry } from "./geometry.js";
+import { convPoolBackward, convPoolForward, convSparseBackward } from "./convPool.js";
+import { type ConvGeometry, convGeometry, paysSparseBackward } from "./geometry.js";
 import { winogradForward } from "./winograd.js";
-import { paysWinogradBackwardData, winogradBackwardData, winogradBackwardFilter } from "./winogradBackward.js";
+import {
+  paysWinogradBackwardData,
+  winogradBackwardData,
+  winogradBackwardFilter,
+} from "./winogradBackward.js";
 
 /** Bytes of transposed windows that are made before the weights are applied: half of a small first-level cache. */
 const PACK_BYTES = 16384;
@@ -110,6 +114,11 @@ export function conv2dBackward(node: Conv2d, plan: PlanBuilder): void {
     else contributeUnpadded(node, plan, g, (dx) => convPoolBackward(node, plan, g, x, dx));
     return;
   }
+  if (paysSparseBackward(node)) {
+    if (!plan.needsGradient(node.input)) convSparseBackward(node, plan, g, x, 0);
+    else contributeUnpadded(node, plan, g, (dx) => convSparseBackward(node, plan, g, x, dx));
+    return;
+  }
   const dy = { buffer: plan.gradient(node.output) };
   if (node.relu) {
     const count = { samples: node.output.size };
@@ -118,7 +127,8 @@ export function conv2dBackward(node: Conv2d, plan: PlanBuilder): void {
   if (node.bias?.trainable)
     plan.call("sumRows", dy, { samples: g.pixels }, node.cout, plan.weightGradient(node.bias));
   if (node.kernel.trainable) backwardFilter(node, plan, g, dy, x);
-  if (paysWinogradBackwardData(node)) plan.contribute(node.input, (dx) => winogradBackwardData(node, plan, dx));
+  if (paysWinogradBackwardData(node))
+    plan.contribute(node.input, (dx) => winogradBackwardData(node, plan, dx));
   else contributeUnpadded(node, plan, g, (dx) => backwardData(node, plan, g, dy, dx));
 }
 

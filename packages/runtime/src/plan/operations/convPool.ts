@@ -93,11 +93,7 @@ export function convPoolBackward(
     );
     return;
   }
-  const capacity = windows * GROUP;
-  const lists = {
-    buffer: plan.buffer(`gradient lists ${node.output.storage}`, "thread", cout * capacity * 8),
-  };
-  const counts = { buffer: plan.buffer(`gradient list counts ${node.output.storage}`, "thread", cout * 4) };
+  const { lists, counts, capacity } = gradientLists(node, plan, windows);
   plan.call(
     "convPoolBackwardData",
     dy,
@@ -120,6 +116,60 @@ export function convPoolBackward(
     capacity,
     plan.scratch(cout * 32),
   );
+  backwardFilter(node, plan, g, x, lists, counts, capacity);
+}
+
+/** All gradients of a convolution with relu but without pooling, leaving out what relu stopped. */
+export function convSparseBackward(
+  node: Conv2d,
+  plan: PlanBuilder,
+  g: ConvGeometry,
+  x: Buffer,
+  dx: Argument,
+): void {
+  const { cout } = node;
+  const [dy, y] = [{ buffer: plan.gradient(node.output) }, { buffer: plan.value(node.output) }];
+  const { lists, counts, capacity } = gradientLists(node, plan, g.pixels);
+  plan.call(
+    "convSparseBackwardData",
+    dy,
+    y,
+    { samples: 1 },
+    g.pixels,
+    cout,
+    { buffer: plan.parameters.constant(g.offsets) },
+    node.window.kh,
+    g.run,
+    g.rowStride,
+    plan.weight(node.kernel),
+    dx,
+    g.inputBytes,
+    node.bias?.trainable ? plan.weightGradient(node.bias) : NONE,
+    lists,
+    counts,
+    capacity,
+    plan.scratch(cout * 8),
+  );
+  backwardFilter(node, plan, g, x, lists, counts, capacity);
+}
+
+/** For each output channel the gradients that are not zero, and where in the input their windows begin. */
+function gradientLists(node: Conv2d, plan: PlanBuilder, places: number) {
+  const capacity = places * GROUP;
+  const lists = plan.buffer(`gradient lists ${node.output.storage}`, "thread", node.cout * capacity * 8);
+  const counts = plan.buffer(`gradient list counts ${node.output.storage}`, "thread", node.cout * 4);
+  return { lists: { buffer: lists }, counts: { buffer: counts }, capacity };
+}
+
+function backwardFilter(
+  node: Conv2d,
+  plan: PlanBuilder,
+  g: ConvGeometry,
+  x: Buffer,
+  lists: Argument,
+  counts: Argument,
+  capacity: number,
+): void {
   if (!node.kernel.trainable) return;
   plan.call(
     "convPoolBackwardFilter",
@@ -127,8 +177,8 @@ export function convPoolBackward(
     lists,
     counts,
     capacity,
-    cout,
-    v.kh,
+    node.cout,
+    node.window.kh,
     g.run,
     g.rowStride,
     plan.weightGradient(node.kernel),

@@ -14,9 +14,14 @@ const PRODUCT_BYTES = ELEMENTS * 4 * 8 * 4;
 export function winogradForward(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, x: Buffer): void {
   const { window: v, cout } = node;
   const weightsBytes = cout * v.c * ELEMENTS * 4;
-  const u = plan.parameters.derived(`Winograd form of ${node.kernel.name}`, weightsBytes, cout / 8, (buffer) => [
-    { kernel: "winogradWeights", args: [plan.weight(node.kernel), v.c, { buffer }, { part: 1 }] },
-  ]);
+  const u = plan.parameters.derived(
+    `Winograd form of ${node.kernel.name}`,
+    weightsBytes,
+    cout / 8,
+    (buffer) => [
+      { kernel: "winogradWeights", args: [plan.weight(node.kernel), v.c, { buffer }, { part: 1 }] },
+    ],
+  );
   const bias = paddedBias(node, plan);
   const y = plan.value(node.output);
   if (!node.pooled) {
@@ -27,10 +32,32 @@ export function winogradForward(node: Conv2d, plan: PlanBuilder, g: ConvGeometry
   const tiles = table.length / 4;
   const { scratch, transformed } = tileScratch(plan, tiles, v.c);
   const patches = { buffer: plan.parameters.constant(table) };
-  plan.call("winogradInput", { buffer: x }, g.inputBytes, { samples: 1 }, tiles, patches, 4, g.rowStride, v.c, transformed);
   plan.call(
-    "winogradPoolForward", transformed, { buffer: u }, { samples: 1 }, tiles, v.c, cout, { buffer: bias }, node.relu ? 1 : 0,
-    patches, { buffer: y }, { buffer: maximaOf(node, plan) }, scratch,
+    "winogradInput",
+    { buffer: x },
+    g.inputBytes,
+    { samples: 1 },
+    tiles,
+    patches,
+    4,
+    g.rowStride,
+    v.c,
+    transformed,
+  );
+  plan.call(
+    "winogradPoolForward",
+    transformed,
+    { buffer: u },
+    { samples: 1 },
+    tiles,
+    v.c,
+    cout,
+    { buffer: bias },
+    node.relu ? 1 : 0,
+    patches,
+    { buffer: y },
+    { buffer: maximaOf(node, plan) },
+    scratch,
   );
 }
 
@@ -38,20 +65,45 @@ export function winogradForward(node: Conv2d, plan: PlanBuilder, g: ConvGeometry
 export function winogradTiles(
   plan: PlanBuilder,
   c: {
-    window: Window2d; cout: number; g: Pick<ConvGeometry, "rowStride" | "inputBytes">;
-    x: Buffer; u: Buffer; bias: Buffer; relu: boolean; y: Buffer;
+    window: Window2d;
+    cout: number;
+    g: Pick<ConvGeometry, "rowStride" | "inputBytes">;
+    x: Buffer;
+    u: Buffer;
+    bias: Buffer;
+    relu: boolean;
+    y: Buffer;
   },
 ): void {
   const { window: v, cout } = c;
   const patches = tilePatches(v, c.g.rowStride);
   const { scratch, transformed } = tileScratch(plan, patches.length, v.c);
   plan.call(
-    "winogradInput", { buffer: c.x }, c.g.inputBytes, { samples: 1 }, patches.length, { buffer: plan.parameters.constant(patches) },
-    1, c.g.rowStride, v.c, transformed,
+    "winogradInput",
+    { buffer: c.x },
+    c.g.inputBytes,
+    { samples: 1 },
+    patches.length,
+    { buffer: plan.parameters.constant(patches) },
+    1,
+    c.g.rowStride,
+    v.c,
+    transformed,
   );
   plan.call(
-    "winogradForward", transformed, { buffer: c.u }, { samples: 1 }, patches.length, v.c, cout, { buffer: c.bias },
-    c.relu ? 1 : 0, { buffer: plan.parameters.constant(tilePixels(v, cout)) }, { buffer: c.y }, v.oh * v.ow * cout * 4, scratch,
+    "winogradForward",
+    transformed,
+    { buffer: c.u },
+    { samples: 1 },
+    patches.length,
+    v.c,
+    cout,
+    { buffer: c.bias },
+    c.relu ? 1 : 0,
+    { buffer: plan.parameters.constant(tilePixels(v, cout)) },
+    { buffer: c.y },
+    v.oh * v.ow * cout * 4,
+    scratch,
   );
 }
 
