@@ -96,6 +96,7 @@ const bytes = (await stat(`${folder}weights.bin`)).size;
 const facts = {
   preset: preset.name,
   seed,
+  flags: `--epochs ${recipe.epochs}${values.recipe === "{}" ? "" : ` --recipe '${values.recipe}'`}`,
   recipe,
   calibration,
   trainingSeconds: history.reduce((sum, epoch) => sum + epoch.seconds, 0),

@@ -4,6 +4,8 @@ import type { scoreClassifier } from "./score-classifier.js";
 export interface ModelFacts extends Awaited<ReturnType<typeof scoreClassifier>> {
   preset: string;
   seed: number;
+  /** What else `bench/pretrain.ts` was called with. */
+  flags: string;
   recipe: Recipe;
   calibration: { temperature: number };
   trainingSeconds: number;

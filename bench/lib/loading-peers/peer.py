@@ -1,4 +1,4 @@
-"""Times torchvision's or Keras's loader of MNIST: peer.py torchvision ROOT | peer.py keras NPZ."""
+"""Times torchvision's loader of MNIST, or NumPy reading mnist.npz as Keras's does: peer.py torchvision|numpy PATH."""
 
 import json
 import resource
@@ -6,7 +6,17 @@ import sys
 import time
 
 peer, path = sys.argv[1:]
-peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def peak():
+    """Peak resident memory in MiB; of this process alone where /proc tells."""
+    try:
+        with open("/proc/self/status") as status:
+            return next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) / 1024
+    except FileNotFoundError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 
 start = time.perf_counter()
 try:
@@ -15,8 +25,6 @@ try:
     if peer == "torchvision":
         import torch
         import torchvision
-    else:
-        import keras
 except ImportError as error:
     sys.exit(f"no {error.name}")
 import_seconds = time.perf_counter() - start
@@ -30,7 +38,8 @@ if peer == "torchvision":
     ]
     images, labels = next(iter(torch.utils.data.DataLoader(train, batch_size=64, shuffle=True)))
 else:
-    (x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data(path=path)
+    with numpy.load(path) as arrays:
+        x_train, y_train, x_test, y_test = (arrays[name] for name in ("x_train", "y_train", "x_test", "y_test"))
     order = numpy.random.permutation(len(x_train))[:64]
     images, labels = x_train[order], y_train[order]
 assert len(images) == len(labels) == 64
