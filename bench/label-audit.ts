@@ -9,18 +9,16 @@ import { auditLabels, evaluate, suspectLabels, train } from "@mnist/model";
 import { writeResult } from "./lib/results.js";
 
 const seed = 1;
-const recipe = { epochs: 4 };
 const mnist = await loadMnist();
 const training = await auditLabels({
   data: mnist.train,
   seed,
-  recipe,
   onProgress: ({ phase, epoch }) => phase === "epoch" && console.error(`epoch ${epoch}`),
 });
-const { artifacts } = await train({ data: mnist.train, preset: "fast", seed, recipe });
+const { artifacts } = await train({ data: mnist.train, preset: "fast", seed });
 const { probabilities } = await evaluate(artifacts, mnist.test);
 const test = suspectLabels(probabilities, mnist.test.labels);
 
 console.log(`${training.length} suspects among the training images, ${test.length} among the test images.`);
 console.table(training.slice(0, 20));
-await writeResult("label-audit", { seed, preset: "fast", recipe, training, test });
+await writeResult("label-audit", { seed, preset: "fast", training, test });

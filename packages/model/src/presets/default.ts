@@ -17,7 +17,7 @@ export const standard: Preset = {
     ],
   },
   recipe: {
-    epochs: 10,
+    epochs: 8,
     batchSize: 64,
     optimizer: { name: "adam" },
     learningRate: 0.003,
