@@ -3,52 +3,58 @@ import type { Component } from "./components.js";
 import type { Extraction } from "./extract.js";
 import { type Group, groupOf } from "./select.js";
 
+/** A piece of a group, and how much ink the seam before it goes through, in group heights (0 for the first). */
+export interface Piece {
+  group: Group;
+  cut: number;
+}
+
+/** A way from top to bottom: the first column right of it in each row, their mean, and the ink on it in pixels. */
+interface Seam {
+  columns: Int32Array;
+  middle: number;
+  ink: number;
+}
+
 /** Seams to try in one group. */
-const MOST_CUTS = 6;
+const MOST_CUTS = 7;
 /** Digits are at least this wide, in heights. */
-const LEAST_WIDTH = 0.15;
+const LEAST_WIDTH = 0.12;
+/** What a seam pays for a step to the side, in pixels of ink. */
+const SIDESTEP = 0.2;
+/** The most a seam may cost, in group heights. */
+const MOST_INK = 0.7;
 
 /**
- * Cuts a group into pieces from left to right at up to six seams; the pieces get labels of their own in
+ * Cuts a group into pieces from left to right at up to seven seams; the pieces get labels of their own in
  * `extraction.labels`.
  */
-export function cutAtSeams(extraction: Extraction, group: Group, height: number): Group[] {
+export function cutAtSeams(extraction: Extraction, group: Group, height: number): Piece[] {
   const seams = findSeams(extraction, group, Math.max(3, LEAST_WIDTH * height));
-  if (seams.length === 0) return [group];
+  if (seams.length === 0) return [{ group, cut: 0 }];
   const { x: left, y: top, width, height: rows } = group.box;
   const { labels, contrast } = extraction;
   const members = new Set(group.components.map((c) => c.label));
-  const firstLabel = nextLabel(labels);
+  const firstLabel = labels.reduce((highest, label) => Math.max(highest, label), 0) + 1;
   const pieces = Array.from({ length: seams.length + 1 }, (_, i) => emptyComponent(firstLabel + i));
   for (let y = 0; y < rows; y++) {
     for (let x = 0; x < width; x++) {
       const p = (top + y) * contrast.width + left + x;
       if (!members.has(labels[p])) continue;
       let piece = 0;
-      while (piece < seams.length && x >= seams[piece][y]) piece++;
+      while (piece < seams.length && x >= seams[piece].columns[y]) piece++;
       labels[p] = firstLabel + piece;
       extend(pieces[piece], left + x, top + y, contrast.data[p]);
     }
   }
-  return pieces.filter((piece) => piece.area > 0).map(groupOf);
-}
-
-function nextLabel(labels: Int32Array): number {
-  let highest = 0;
-  for (let i = 0; i < labels.length; i++) if (labels[i] > highest) highest = labels[i];
-  return highest + 1;
+  return pieces
+    .map((piece, i) => ({ group: groupOf(piece), cut: i > 0 ? seams[i - 1].ink / rows : 0 }))
+    .filter((piece) => piece.group.area > 0);
 }
 
 function emptyComponent(label: number): Component {
-  return {
-    label,
-    box: { x: 0, y: 0, width: 0, height: 0 },
-    area: 0,
-    mass: 0,
-    peak: 0,
-    edgePixels: 0,
-    outline: 0,
-  };
+  const box = { x: 0, y: 0, width: 0, height: 0 };
+  return { label, box, area: 0, mass: 0, peak: 0, edgePixels: 0, outline: 0 };
 }
 
 function extend(component: Component, x: number, y: number, contrast: number): void {
@@ -66,48 +72,50 @@ function extend(component: Component, x: number, y: number, contrast: number): v
 }
 
 /**
- * The cheapest seams, at least `apart` pixels from each other and from the sides: `seam[y]` is the first column
- * right of it. A seam moves by at most a pixel per row and pays for ink and, a little, for every sidestep.
+ * The cheapest seams, at least `apart` pixels from each other and from the sides. A seam moves by at most a pixel
+ * per row and pays for ink and, less, for every sidestep.
  */
-function findSeams({ contrast, labels, levels }: Extraction, group: Group, apart: number): Int32Array[] {
+function findSeams({ contrast, labels, levels }: Extraction, group: Group, apart: number): Seam[] {
   const { x: left, y: top, width, height } = group.box;
   const members = new Set(group.components.map((c) => c.label));
   const cost = new Float32Array(width * height);
   const from = new Int8Array(width * height);
-  const sidestep = 0.05;
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const p = (top + y) * contrast.width + left + x;
-      const ink = members.has(labels[p]) ? contrast.data[p] / levels.ink : 0;
-      let best = 0;
-      if (y > 0) {
-        const above = (y - 1) * width + x;
-        best = cost[above];
-        if (x > 0 && cost[above - 1] + sidestep < best) {
-          best = cost[above - 1] + sidestep;
-          from[y * width + x] = -1;
-        }
-        if (x + 1 < width && cost[above + 1] + sidestep < best) {
-          best = cost[above + 1] + sidestep;
-          from[y * width + x] = 1;
-        }
+  const inkAt = (x: number, y: number) => {
+    const p = (top + y) * contrast.width + left + x;
+    return members.has(labels[p]) ? Math.min(1, contrast.data[p] / levels.ink) : 0;
+  };
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      cost[i] = inkAt(x, y);
+      if (y === 0) continue;
+      const above = i - width;
+      let best = cost[above];
+      if (x > 0 && cost[above - 1] + SIDESTEP < best) {
+        best = cost[above - 1] + SIDESTEP;
+        from[i] = -1;
       }
-      cost[y * width + x] = best + ink;
+      if (x + 1 < width && cost[above + 1] + SIDESTEP < best) {
+        best = cost[above + 1] + SIDESTEP;
+        from[i] = 1;
+      }
+      cost[i] += best;
     }
   }
   const bottom = (height - 1) * width;
   const ends = Array.from({ length: width }, (_, x) => x).sort((a, b) => cost[bottom + a] - cost[bottom + b]);
-  const seams: Int32Array[] = [];
+  const seams: Seam[] = [];
   for (const end of ends) {
-    if (seams.length === MOST_CUTS || cost[bottom + end] > 0.5 * height) break;
-    const seam = new Int32Array(height);
+    if (seams.length === MOST_CUTS || cost[bottom + end] > MOST_INK * height) break;
+    const columns = new Int32Array(height);
+    let ink = 0;
     for (let y = height - 1, x = end; y >= 0; y--) {
-      seam[y] = x;
+      columns[y] = x;
+      ink += inkAt(x, y);
       x += from[y * width + x];
     }
-    const mean = seam.reduce((sum, x) => sum + x, 0) / height;
-    const free = seams.every((other) => Math.abs(other.reduce((s, x) => s + x, 0) / height - mean) >= apart);
-    if (mean >= apart && mean <= width - apart && free) seams.push(seam);
+    const middle = columns.reduce((sum, x) => sum + x, 0) / height;
+    const free = seams.every((other) => Math.abs(other.middle - middle) >= apart);
+    if (middle >= apart && middle <= width - apart && free) seams.push({ columns, middle, ink });
   }
-  return seams.sort((a, b) => a[height >> 1] - b[height >> 1]);
+  return seams.sort((a, b) => a.middle - b.middle);
 }

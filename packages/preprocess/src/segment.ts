@@ -1,4 +1,4 @@
-import { cutAtSeams } from "./cut.js";
+import { cutAtSeams, type Piece } from "./cut.js";
 import { RefusalError } from "./errors.js";
 import { type Extraction, extractInk, renderGroup } from "./extract.js";
 import type { Polarity } from "./illumination.js";
@@ -128,20 +128,23 @@ function linesOf(groups: Group[], height: number): Group[][] {
   return lines.sort((a, b) => middle(a) - middle(b));
 }
 
-/** A piece of a line that is cut no further, and what joining it with the one before costs. */
-interface Atom {
-  group: Group;
-  /** 0 at the start of a component, else the seam that would cut it goes through ink. */
-  cut: boolean;
-}
-
-/** Wider than high: perhaps several digits that touch. */
-const WIDE = 1.05;
-const CUT_COST = 0.1;
+/** Wider than this share of its height: perhaps several digits that touch. */
+const WIDE = 0.75;
+/** What a cut costs, in nats: a little always, the more the more ink it goes through. */
+const CUT_COST = 0.01;
+const CUT_INK_COST = 0.5;
+/** What it costs to take separate strokes for one digit, in nats. */
 const JOIN_COST = 0.25;
 /** Pieces of one digit lie no farther apart than this share of its height. */
 const JOIN_GAP = 0.15;
-const MOST_ATOMS = 4;
+/** The most separate strokes of one digit, less one. */
+const MOST_JOINS = 3;
+/** The widest digit, in heights. */
+const WIDEST = 1.8;
+/** A piece counts as at least this share of a digit's ink. */
+const CRUMB = 0.4;
+/** Wider than high is rare in one digit: what each height of excess width costs, in nats. */
+const WIDTH_COST = 0.8;
 
 /**
  * Divides a line into digits. Wide groups are cut at the seams with the least ink; then, by dynamic programming,
@@ -153,50 +156,60 @@ async function partition(
   height: number,
   score: Score | undefined,
 ): Promise<Group[]> {
-  const atoms: Atom[] = line.flatMap((group) => {
-    const wide = group.box.width > WIDE * Math.max(group.box.height, 0.8 * height);
-    const pieces = score && wide ? cutAtSeams(extraction, group, height) : [group];
-    return pieces.map((piece, i) => ({ group: piece, cut: i > 0 }));
-  });
   if (!score) return line;
-  const spans = candidateSpans(atoms, height);
-  if (spans.length === atoms.length && atoms.every((atom) => !atom.cut)) return line;
+  const pieces = line.flatMap((group) =>
+    group.box.width > WIDE * Math.max(group.box.height, 0.8 * height)
+      ? cutAtSeams(extraction, group, height)
+      : [{ group, cut: 0 }],
+  );
+  const spans = candidateSpans(pieces, height);
+  if (spans.length === pieces.length) return pieces.map(({ group }) => group);
   const images = new Uint8Array(spans.length * IMAGE_SIZE * IMAGE_SIZE);
   for (const [i, { group }] of spans.entries()) {
     images.set(renderGroup(extraction, group).image, i * IMAGE_SIZE * IMAGE_SIZE);
   }
   const confidences = await score(images);
+  // Crumbs must not come cheap.
+  const leastWeight = (CRUMB * line.reduce((sum, { mass }) => sum + mass, 0)) / line.length;
   const best: { value: number; groups: Group[] }[] = [{ value: 0, groups: [] }];
-  for (let end = 1; end <= atoms.length; end++) {
+  for (let end = 1; end <= pieces.length; end++) {
     best[end] = { value: Number.NEGATIVE_INFINITY, groups: [] };
     for (const [i, span] of spans.entries()) {
       if (span.end !== end) continue;
+      const weight = Math.max(span.group.mass, leastWeight);
       const confidence = Math.max(1e-4, Math.min(1, confidences[i]));
-      const value = best[span.start].value + span.group.mass * (Math.log(confidence) - span.cost);
+      const value = best[span.start].value + weight * (Math.log(confidence) - span.cost);
       if (value > best[end].value) best[end] = { value, groups: [...best[span.start].groups, span.group] };
     }
   }
-  return best[atoms.length].groups;
+  return best[pieces.length].groups;
 }
 
-/** Every run of neighboring atoms that may be one digit. */
-function candidateSpans(atoms: Atom[], height: number) {
-  const spans: { start: number; end: number; group: Group; cost: number }[] = [];
-  for (let start = 0; start < atoms.length; start++) {
-    let group = atoms[start].group;
-    // A digit that begins or ends at a cut through ink has to be worth it.
-    let cost = atoms[start].cut ? CUT_COST : 0;
-    for (let end = start + 1; end <= Math.min(atoms.length, start + MOST_ATOMS); end++) {
+/** A run of neighboring pieces that may be one digit, and what speaks against it, in nats. */
+interface Span {
+  start: number;
+  end: number;
+  group: Group;
+  cost: number;
+}
+
+function candidateSpans(pieces: Piece[], height: number): Span[] {
+  const cutCost = (piece: Piece | undefined) => (piece?.cut ? CUT_COST + CUT_INK_COST * piece.cut : 0);
+  const spans: Span[] = [];
+  for (let start = 0; start < pieces.length; start++) {
+    let { group } = pieces[start];
+    let joins = 0;
+    for (let end = start + 1; end <= pieces.length; end++) {
       if (end > start + 1) {
-        const next = atoms[end - 1];
+        const next = pieces[end - 1];
         const gap = next.group.box.x - group.box.x - group.box.width;
-        const joined = joinGroups(group, next.group);
-        if (!next.cut && (gap > JOIN_GAP * height || joined.box.width > 1.1 * height)) break;
-        if (!next.cut) cost += JOIN_COST;
-        group = joined;
+        group = joinGroups(group, next.group);
+        if (group.box.width > WIDEST * Math.max(group.box.height, height)) break;
+        if (!next.cut && (gap > JOIN_GAP * height || ++joins > MOST_JOINS)) break;
       }
-      const ends = atoms[end]?.cut ? CUT_COST : 0;
-      spans.push({ start, end, group, cost: cost + ends });
+      const excess = Math.max(0, group.box.width / Math.max(group.box.height, 0.8 * height) - 1);
+      const cost = cutCost(pieces[start]) + cutCost(pieces[end]) + JOIN_COST * joins + WIDTH_COST * excess;
+      spans.push({ start, end, group, cost });
     }
   }
   return spans;

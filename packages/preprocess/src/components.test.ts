@@ -1,0 +1,68 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { findComponents } from "./components.js";
+
+describe("findComponents", () => {
+  it("joins what touches at a corner and measures it", () => {
+    const plane = [9, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 5];
+    const { labels, components } = findComponents(plane, 3, 4, 1);
+    expect([...labels]).toEqual([1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 2]);
+    expect(components).toEqual([
+      {
+        label: 1,
+        box: { x: 0, y: 0, width: 2, height: 2 },
+        area: 2,
+        mass: 18,
+        peak: 9,
+        edgePixels: 1,
+        outline: 8,
+      },
+      {
+        label: 2,
+        box: { x: 2, y: 3, width: 1, height: 1 },
+        area: 1,
+        mass: 5,
+        peak: 5,
+        edgePixels: 1,
+        outline: 4,
+      },
+    ]);
+  });
+
+  it("finds the same components as flooding does", () => {
+    const [width, height] = [12, 9];
+    const planes = fc.array(fc.constantFrom(0, 1), { minLength: width * height, maxLength: width * height });
+    fc.assert(
+      fc.property(planes, (plane) => {
+        const { labels, components } = findComponents(plane, width, height, 1);
+        const flooded = flood(plane, width, height);
+        expect(new Set(flooded.filter((v) => v > 0)).size).toBe(components.length);
+        const pairs = new Set(flooded.map((other, p) => `${other}:${labels[p]}`));
+        expect(pairs.size).toBe(components.length + (plane.includes(0) ? 1 : 0));
+      }),
+    );
+  });
+});
+
+function flood(plane: number[], width: number, height: number): number[] {
+  const labels = new Array<number>(plane.length).fill(0);
+  let count = 0;
+  for (let start = 0; start < plane.length; start++) {
+    if (!plane[start] || labels[start]) continue;
+    count++;
+    const waiting = [start];
+    for (let p = waiting.pop(); p !== undefined; p = waiting.pop()) {
+      if (labels[p]) continue;
+      labels[p] = count;
+      for (let dy = -1; dy <= 1; dy++) {
+        for (let dx = -1; dx <= 1; dx++) {
+          const x = (p % width) + dx;
+          const y = Math.floor(p / width) + dy;
+          if (x >= 0 && y >= 0 && x < width && y < height && plane[y * width + x])
+            waiting.push(y * width + x);
+        }
+      }
+    }
+  }
+  return labels;
+}
