@@ -4,7 +4,7 @@ import { CONTROL_ADDRESS, CONTROL_BYTES } from "./machine/control.js";
 import { type Executable, Machine } from "./machine/machine.js";
 import { instantiate, type Simd } from "./machine/module.js";
 import { Pool } from "./machine/pool.js";
-import { createMemory, growMemory } from "./memory/memory.js";
+import { announceRelease, createMemory, growMemory } from "./memory/memory.js";
 import { Turns } from "./memory/turns.js";
 import { readWeights, writeWeights } from "./memory/weights.js";
 import { type InferencePlan, planInference } from "./plan/inference.js";
@@ -215,6 +215,7 @@ export class WasmExecutor implements Executor {
   async close(): Promise<void> {
     this.turns.close();
     await this.pool?.close();
+    announceRelease(this.memory);
   }
 
   /** Makes sure that the memory reaches `end`. */

@@ -14,7 +14,7 @@ import {
   tfjsGradients,
 } from "./tfjs.js";
 
-const STEPS = 12;
+const STEPS = 50;
 const BATCH = 9;
 const CLASSES = 4;
 const SHAPE = [6, 5, 2];
@@ -192,21 +192,29 @@ describe("optimizers", () => {
 });
 
 describe("a whole network on MNIST", () => {
+  const SMALL = 4;
+
   it("has tfjs's losses over 50 steps within 1e-4", async () => {
     const model = smallNetwork();
-    const samples = mnistSamples(50 * 8);
+    const samples = mnistSamples(50 * SMALL);
     const executor = await compileGuarded(await artifactsOf(model));
     const trainer = await executor.trainer({ optimizer: { name: "adam" }, seed: 1, data: samples });
     const results = await trainer.run({
       order: Uint32Array.from(samples.labels.keys()),
-      batchSize: 8,
+      batchSize: SMALL,
       learningRates: 0.002,
     });
     const optimizer = tf.train.adam(0.002);
     const variables = model.trainableWeights.map((weight) => (weight as unknown as { val: tf.Variable }).val);
     for (let step = 0; step < 50; step++) {
-      const x = imageTensor(samples.images.subarray(step * 8 * 784, (step + 1) * 8 * 784), [28, 28, 1]);
-      const y = tf.oneHot(tf.tensor1d(samples.labels.subarray(step * 8, (step + 1) * 8), "int32"), 10);
+      const x = imageTensor(
+        samples.images.subarray(step * SMALL * 784, (step + 1) * SMALL * 784),
+        [28, 28, 1],
+      );
+      const y = tf.oneHot(
+        tf.tensor1d(samples.labels.subarray(step * SMALL, (step + 1) * SMALL), "int32"),
+        10,
+      );
       const loss = optimizer.minimize(
         () =>
           tf.neg(

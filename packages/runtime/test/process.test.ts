@@ -1,0 +1,88 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { beforeAll, describe, expect, it } from "vitest";
+import { smallNetwork } from "./models.js";
+import { artifactsOf } from "./tfjs.js";
+
+const dist = new URL("../dist/index.js", import.meta.url).href;
+let model: string;
+
+beforeAll(async () => {
+  const { weightData, ...rest } = await artifactsOf(smallNetwork({ dropout: true }));
+  model = JSON.stringify({ ...rest, weightData: Buffer.from(weightData).toString("base64") });
+});
+
+/** Runs a script in a process of its own, as somebody would; it gets `compile` and `artifacts`. */
+async function script(body: string, ...flags: string[]): Promise<string> {
+  const source = `
+    import { compile } from ${JSON.stringify(dist)};
+    const artifacts = JSON.parse(process.env.MODEL);
+    artifacts.weightData = Uint8Array.from(Buffer.from(artifacts.weightData, "base64")).buffer;
+    const data = { images: new Uint8Array(784 * 60_000).fill(9), labels: new Uint8Array(60_000) };
+    const order = Uint32Array.from({ length: 256 }, (_, i) => i * 7);
+    const training = { optimizer: { name: "adam" }, seed: 1, data };
+    ${body}`;
+  // --input-type is a flag that workers must not inherit: this is a test of that too.
+  const args = [...flags, "--input-type=module", "--eval", source];
+  const env = { ...process.env, MODEL: model };
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env, timeout: 50_000 });
+  return stdout.trim();
+}
+
+describe("a process", () => {
+  it.each([
+    ["after predicting", "await executor.predict(data.images.subarray(0, 784 * 500));"],
+    [
+      "after training",
+      `const trainer = await executor.trainer(training);
+       await trainer.run({ order, batchSize: 32, learningRates: 0.001 });`,
+    ],
+    ["right away", ""],
+  ])("ends by itself %s without close()", async (_, body) => {
+    const output = await script(`
+      const executor = await compile(artifacts, { threads: 3 });
+      ${body}
+      console.log("done");`);
+    expect(output).toBe("done");
+  });
+
+  it("waits for a call under way", async () => {
+    const output = await script(`
+      const executor = await compile(artifacts, { threads: 2 });
+      executor.predict(data.images.subarray(0, 784 * 5000)).then((p) => console.log(p.length));`);
+    expect(output).toBe("50000");
+  });
+
+  it("has no workers left after close(), also in the middle of a training", async () => {
+    const output = await script(`
+      const workers = () => process.report.getReport().workers?.length ?? 0;
+      const executor = await compile(artifacts, { threads: 3 });
+      const before = workers();
+      const trainer = await executor.trainer(training);
+      const run = trainer.run({ order: new Uint32Array(60_000), batchSize: 100, learningRates: 0.001 });
+      const failed = run.catch((error) => error.code);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      await executor.close();
+      await executor.close();
+      console.log(before, workers(), await failed);`);
+    expect(output).toBe("3 0 ERR_MNIST_STATE");
+  });
+
+  it.each([true, false])("gives memory back (shared: %s)", async (sharedMemory) => {
+    const mebibytes = await script(`
+      let most = 0;
+      for (let i = 0; i < 16; i++) {
+        const executor = await compile(artifacts, { threads: 2, sharedMemory: ${sharedMemory} });
+        for (let session = 0; session < 2; session++) {
+          const trainer = await executor.trainer(training);
+          await trainer.step(order.subarray(0, 9), { learningRate: 0.001 });
+          trainer.close();
+        }
+        await executor.close();
+        most = Math.max(most, process.memoryUsage().rss);
+      }
+      console.log(Math.ceil(most / 2 ** 20));`);
+    // The data set alone is 45 MiB in the script and in each executor: 16 of them would be 900.
+    expect(Number(mebibytes)).toBeLessThan(400);
+  });
+});
