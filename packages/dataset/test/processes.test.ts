@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Random } from "@mnist/random";
@@ -37,12 +39,11 @@ function start() {
   const child = spawn(process.execPath, [CHILD, join(folder, "info.json"), cacheDir, mirror.url], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  let output = "";
-  child.stdout.on("data", (text) => {
-    output += text;
-  });
-  const ended = new Promise<string>((resolve) => child.on("close", () => resolve(output.trim())));
-  return { child, ended };
+  const lines: string[] = [];
+  const reader = createInterface(child.stdout).on("line", (line) => lines.push(line));
+  /** The last line it printed. */
+  const ended = new Promise<string | undefined>((resolve) => child.on("close", () => resolve(lines.at(-1))));
+  return { child, ready: once(reader, "line"), ended };
 }
 
 describe.skipIf(!isBuilt)("several processes (needs the build in dist)", () => {
@@ -57,8 +58,9 @@ describe.skipIf(!isBuilt)("several processes (needs the build in dist)", () => {
     const random = new Random(9, "kills");
     await mkdir(cacheDir);
     for (let kill = 0; kill < KILLS; kill++) {
-      const { child, ended } = start();
-      await sleep(40 + random.integer(160));
+      const { child, ready, ended } = start();
+      await ready;
+      await sleep(random.integer(80));
       child.kill("SIGKILL");
       await ended;
       if (kill % 4 < 3) continue; // Kills on top of what kills left behind.
@@ -66,7 +68,7 @@ describe.skipIf(!isBuilt)("several processes (needs the build in dist)", () => {
       expect(await start().ended).toBe(expected);
       expect(performance.now() - started).toBeLessThan(10_000);
       const left = await readdir(join(cacheDir, "mnist"));
-      expect(left.filter((name) => !/\.(tmp|part)$/.test(name)).length).toBe(2);
+      expect(left.filter((name) => !/\.(tmp|part|lock)$/.test(name)).length).toBe(2);
       for (const name of left) if (kill % 8 === 7) await rm(join(cacheDir, "mnist", name));
       if (kill % 8 === 3) await rm(join(cacheDir, "mnist", "t10k-images-idx3-ubyte"));
     }
