@@ -176,4 +176,42 @@ describe.skipIf(noBrowser)("Draw", () => {
     });
     await page.getByText("notes.png is not a picture this browser can read").waitFor();
   });
+
+  it("keeps corrected drawings, exports and imports them, and learns from them", {
+    timeout: 120_000,
+  }, async () => {
+    // A seven with a slash through it, called a 2: nothing the network would say by itself.
+    const odd = [
+      ...recordedDigits[7],
+      [
+        [34, 56],
+        [48, 54],
+        [66, 52],
+      ] as const,
+    ];
+    await drawStrokes(page, odd);
+    await expect.poll(() => page.locator(".answer .best .name").textContent()).not.toBe("2");
+    await page.getByRole("button", { name: "Keep it as a 2" }).click();
+    await page.getByText("1 kept, 0 read right").waitFor();
+
+    const downloading = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Export" }).click();
+    const exported = await (await downloading).path();
+    expect((await readFile(exported, "utf8")).split("\n")[1]).toMatch(/^2,(\d+,){783}\d+$/);
+    const chooser = page.waitForEvent("filechooser");
+    await page.getByRole("button", { name: "Import" }).click();
+    await (await chooser).setFiles({
+      name: "mine.csv",
+      mimeType: "text/csv",
+      buffer: await readFile(exported),
+    });
+    await page.getByText("2 kept, 0 read right").waitFor();
+
+    await page.getByText("2 kept, 0 read right").click();
+    await page.getByRole("button", { name: "Let the network learn from them" }).click();
+    await page.getByText("2 kept, 2 read right").waitFor({ timeout: 90_000 });
+    expect(await page.locator(".answer .best .name").textContent()).toBe("2");
+    await page.reload();
+    await page.getByText("2 kept, 0 read right").waitFor();
+  });
 });

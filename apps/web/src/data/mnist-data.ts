@@ -3,6 +3,10 @@ import type { Samples } from "@mnist/model";
 
 const sizes = { train: 60_000, test: 10_000 } as const;
 
+/** Workers lie in assets/, the data beside that folder; in development both are at the root. */
+export const dataFolder = new URL(import.meta.env.DEV ? "/mnist-data" : "../mnist-data", import.meta.url)
+  .href;
+
 /**
  * MNIST from the page's own origin, see vite/mnist-data.ts.
  *
@@ -13,10 +17,8 @@ export async function loadSplit(
   split: keyof typeof sizes,
   onProgress: (share: number) => void = () => {},
 ): Promise<Samples> {
-  // Workers lie in assets/, the data beside that folder; in development both are at the root.
-  const folder = new URL(import.meta.env.DEV ? "/mnist-data" : "../mnist-data", import.meta.url).href;
   let samples: Samples | undefined;
-  for await (const arrived of streamBundle(folder, split)) {
+  for await (const arrived of streamBundle(dataFolder, split)) {
     onProgress(arrived.length / sizes[split]);
     samples = { images: arrived.images, labels: arrived.labels };
   }

@@ -16,10 +16,11 @@ const LINE = 40;
  * Lays the channels of a layer's output out as one gray picture: 0 = black, the largest value of the layer = white.
  *
  * @param output `[rows, columns, channels]`, or `[values]`
+ * @param mostAcross channels in one row
  */
-export function mosaic(output: Float32Array, shape: readonly number[]): Mosaic {
+export function mosaic(output: Float32Array, shape: readonly number[], mostAcross = 16): Mosaic {
   const [rows, columns, channels] = shape.length === 3 ? shape : [1, shape[0], 1];
-  const across = Math.min(channels, 16);
+  const across = Math.min(channels, mostAcross);
   const cell = { width: columns + 1, height: rows + 1 };
   const width = across * cell.width - 1;
   const height = Math.ceil(channels / across) * cell.height - 1;

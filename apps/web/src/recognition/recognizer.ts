@@ -1,4 +1,4 @@
-import type { ModelArtifacts } from "@mnist/model";
+import type { ModelArtifacts, Samples } from "@mnist/model";
 import type { Picture } from "@mnist/preprocess";
 import { signal } from "@preact/signals";
 import { wrap } from "comlink";
@@ -14,6 +14,9 @@ export type EngineState =
   | { phase: "failed"; message: string };
 
 export const engine = signal<EngineState>({ phase: "loading" });
+
+/** Threads for training: all of the machine's, where the page may have them. */
+export const trainingThreads = crossOriginIsolated ? Math.min(8, navigator.hardwareConcurrency || 1) : 1;
 
 /** The name of the network that ships with the page. */
 export const PRETRAINED = "pre-trained";
@@ -52,6 +55,17 @@ async function start(): Promise<void> {
 export async function useModel(model: ModelArtifacts | "default", name: string): Promise<void> {
   await recognizer.use(model);
   engine.value = { phase: "ready", name };
+}
+
+/**
+ * Trains the network that reads a little more on a person's own drawings, and lets the result read.
+ *
+ * @throws {Error} when the training data cannot be had
+ */
+export async function useTuned(own: Samples): Promise<void> {
+  const before = engine.value.phase === "ready" ? engine.value.name.replace(/, tuned.*/, "") : PRETRAINED;
+  await recognizer.fineTune(own, trainingThreads);
+  engine.value = { phase: "ready", name: `${before}, tuned to ${own.labels.length} drawings` };
 }
 
 /** Reads the newest picture it was given, see {@link createLatest}; pictures that are skipped are not even made. */

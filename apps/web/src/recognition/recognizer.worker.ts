@@ -1,5 +1,5 @@
 /** Reads pictures off the page's thread, and answers questions about the network that reads. */
-import type { ModelArtifacts } from "@mnist/model";
+import type { ModelArtifacts, Samples } from "@mnist/model";
 import {
   type Classifier,
   loadClassifier,
@@ -41,6 +41,15 @@ const api = {
   async read(picture: Picture): Promise<Reading> {
     const { classifier } = ready();
     return readPicture(picture, (images) => classifier.predict(images));
+  },
+  /** The digit in each of `[N, 28, 28]` images. */
+  async classify(images: Uint8Array): Promise<number[]> {
+    return (await ready().classifier.predict(images)).map(({ digit }) => digit);
+  },
+  /** Trains the network in use a little more, and reads with the result from then on. */
+  async fineTune(own: Samples, threads: number): Promise<void> {
+    const { fineTune } = await import("../training/fine-tune.js");
+    await api.use(await fineTune(ready().artifacts, own, threads));
   },
   /** Evaluates the network on the test images. */
   async test(onProgress: (share: number) => void): Promise<TestResult> {

@@ -45,7 +45,7 @@ export function ConfusionGrid(props: {
                         type="button"
                         disabled={count === 0}
                         aria-pressed={isSelected}
-                        aria-label={`${count} images of ${truth} read as ${predicted}`}
+                        aria-label={`${integer(count)} images of ${truth} read as ${predicted}`}
                         onClick={() => onSelect({ truth, predicted })}
                       >
                         {content}

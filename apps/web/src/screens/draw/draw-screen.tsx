@@ -6,6 +6,7 @@ import { Camera } from "../../picture/camera.js";
 import { choosePicture, pictureIn } from "../../picture/sources.js";
 import { Answer } from "./answer.js";
 import { Boxes } from "./boxes.js";
+import { Corrections } from "./corrections.js";
 import { NetworkView } from "./network-view.js";
 import { PictureView } from "./picture-view.js";
 import { SamplePictures } from "./sample-pictures.js";
@@ -67,6 +68,7 @@ export function DrawScreen() {
       <section class="answer-area" aria-label="What the network says">
         <Answer />
         <NetworkView />
+        <Corrections />
       </section>
       {camera.value && (
         <Camera

@@ -48,7 +48,8 @@ function Squares({ output }: { output: Float32Array }) {
 /** All channels side by side; pointing at one shows it large, with its filter where it has a visible one. */
 function Channels({ facts, output }: { facts: LayerFacts; output: Float32Array }) {
   const chosen = useSignal<number | undefined>(undefined);
-  const picture = useMemo(() => mosaic(output, facts.outputShape), [output, facts]);
+  const isNarrow = innerWidth < 720;
+  const picture = useMemo(() => mosaic(output, facts.outputShape, isNarrow ? 8 : 16), [output, facts]);
   const channels = facts.outputShape[2];
   const point = (event: PointerEvent) => {
     const { left, top, width, height } = (event.currentTarget as HTMLElement).getBoundingClientRect();

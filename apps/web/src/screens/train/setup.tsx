@@ -1,6 +1,7 @@
 import { type PresetName, presets } from "@mnist/model";
 import { reloadBringsThreads } from "../../offline.js";
 import { saveFile } from "../../picture/sources.js";
+import { trainingThreads } from "../../recognition/recognizer.js";
 import { percent } from "../../ui/format.js";
 import { Icon } from "../../ui/icon.js";
 import {
@@ -18,7 +19,6 @@ import {
   settings,
   start,
   stop,
-  threads,
   useTrained,
 } from "./state.js";
 
@@ -137,7 +137,7 @@ function Status() {
 
 function statusText(): string {
   const now = look.value;
-  const workers = `${threads} ${threads === 1 ? "thread" : "threads"}, WebAssembly SIMD`;
+  const workers = `${trainingThreads} ${trainingThreads === 1 ? "thread" : "threads"}, WebAssembly SIMD`;
   switch (phase.value) {
     case "loading":
       return dataShare.value < 1 ? `Loading MNIST: ${percent(dataShare.value)}` : "Preparing the network …";

@@ -3,7 +3,7 @@ import { batch, computed, effect, signal } from "@preact/signals";
 import { proxy, wrap } from "comlink";
 import { createDrawing } from "../../drawing/drawing.js";
 import { rasterize } from "../../drawing/raster.js";
-import { createReader, useModel } from "../../recognition/recognizer.js";
+import { createReader, trainingThreads, useModel } from "../../recognition/recognizer.js";
 import type { Look, Outcome, TrainingEvent, TrainingSettings } from "../../training/events.js";
 import type { TrainerWorker } from "../../training/trainer.worker.js";
 
@@ -23,9 +23,6 @@ export const outcome = signal<Outcome | undefined>(undefined);
 export const inUse = signal(false);
 
 export const isActive = computed(() => ["loading", "training", "paused"].includes(phase.value));
-
-/** Threads for training: all of the machine's, where the page may have them. */
-export const threads = crossOriginIsolated ? Math.min(8, navigator.hardwareConcurrency || 1) : 1;
 
 /** Training images per second of training time, over the last second or so. */
 export const imagesPerSecond = computed(() => {
@@ -69,7 +66,7 @@ export async function start(): Promise<void> {
     inUse.value = false;
   });
   try {
-    const result = await worker.start(settings.value, threads, proxy(take));
+    const result = await worker.start(settings.value, trainingThreads, proxy(take));
     batch(() => {
       outcome.value = result;
       phase.value = "done";
