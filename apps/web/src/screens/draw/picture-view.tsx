@@ -9,7 +9,12 @@ export function PictureView({ bitmap }: { bitmap: ImageBitmap }) {
     if (!element) return;
     element.width = Math.max(1, Math.round(bitmap.width * scale));
     element.height = Math.max(1, Math.round(bitmap.height * scale));
-    element.getContext("2d")?.drawImage(bitmap, 0, 0, element.width, element.height);
+    const context = element.getContext("2d");
+    if (!context) return;
+    // Where the picture is see-through, paper shows.
+    context.fillStyle = "white";
+    context.fillRect(0, 0, element.width, element.height);
+    context.drawImage(bitmap, 0, 0, element.width, element.height);
   }, [bitmap]);
   return <canvas ref={canvas} class="picture" role="img" aria-label="The opened picture" />;
 }
