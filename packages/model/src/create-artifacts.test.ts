@@ -83,4 +83,12 @@ describe("createArtifacts", () => {
   ])("refuses %s", (_, chain) => {
     expect(() => createArtifacts({ layers: chain }, { seed: 0 })).toThrow(ModelError);
   });
+
+  it.each<[string, Layer]>([
+    ["an unknown kind of layer", { kind: "conv3d" as "flatten" }],
+    ["negative filters", { kind: "conv2d", filters: -1, kernelSize: 3 }],
+    ["a dropout of everything", { kind: "dropout", rate: 1 }],
+  ])("refuses %s", (_, layer) => {
+    expect(() => createArtifacts({ layers: [layer] }, { seed: 0 })).toThrow(ModelError);
+  });
 });

@@ -1,7 +1,9 @@
 import { Random } from "@mnist/random";
 import type { ModelArtifacts, WeightSpec } from "./artifacts.js";
+import { checkLayer } from "./check-layer.js";
 import { initialValues, layerWeights } from "./layer-weights.js";
 import { type Architecture, outputShape } from "./layers.js";
+import { checkSeed } from "./recipe.js";
 import { tfjsLayer, tfjsNames } from "./topology.js";
 
 /**
@@ -11,9 +13,11 @@ import { tfjsLayer, tfjsNames } from "./topology.js";
  * starts as the identity.
  *
  * @param architecture layers as plain data: a preset's `architecture` or your own
- * @throws {ModelError} `ERR_MNIST_ARGUMENT` when a layer does not fit the shape that reaches it
+ * @throws {ModelError} `ERR_MNIST_ARGUMENT` when a value is out of its range or a layer does not fit the shape that
+ *   reaches it
  */
 export function createArtifacts(architecture: Architecture, { seed }: { seed: number }): ModelArtifacts {
+  checkSeed(seed);
   const random = new Random(seed, "initialization");
   const weightSpecs: WeightSpec[] = [];
   const values: Float32Array[] = [];
@@ -23,6 +27,7 @@ export function createArtifacts(architecture: Architecture, { seed }: { seed: nu
   const inputShape = shape;
 
   for (const layer of architecture.layers) {
+    checkLayer(layer);
     const { prefix } = tfjsNames[layer.kind];
     const index = (counts.get(prefix) ?? 0) + 1;
     counts.set(prefix, index);

@@ -1,7 +1,6 @@
-import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import * as layers from "@tensorflow/tfjs-layers";
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createArtifacts } from "./create-artifacts.js";
 import { createModel, modelArtifacts } from "./create-model.js";
 import { createExecutor } from "./executors.js";
@@ -10,8 +9,6 @@ import { train } from "./train.js";
 
 const images = Uint8Array.from({ length: 20 * 784 }, (_, i) => (i * 31) % 256);
 const labels = Uint8Array.from({ length: 20 }, (_, i) => i % 10);
-
-beforeAll(() => tf.setBackend("cpu"));
 
 describe("createModel", () => {
   it("gives the preset's network with the seed's weights", async () => {

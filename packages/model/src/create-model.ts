@@ -18,6 +18,8 @@ export async function createModel(
   const architecture = typeof network === "string" ? presetNamed(network).architecture : network;
   const { io } = await import("@tensorflow/tfjs-core");
   const { loadLayersModel } = await import("@tensorflow/tfjs-layers");
+  // Tensors need a backend; this one works everywhere, and gives way to any other that is registered.
+  await import("@tensorflow/tfjs-backend-cpu");
   return loadLayersModel(io.fromMemory(createArtifacts(architecture, { seed })));
 }
 

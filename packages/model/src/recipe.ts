@@ -2,7 +2,7 @@ import type { AugmentOptions } from "@mnist/preprocess";
 import type { OptimizerOptions } from "@mnist/runtime";
 import { ModelError } from "./errors.js";
 import type { Architecture } from "./layers.js";
-import type { Schedule } from "./schedule.js";
+import { type Schedule, scheduleKinds } from "./schedule.js";
 
 /** How a network is trained. */
 export interface Recipe {
@@ -39,6 +39,12 @@ export function checkRecipe(recipe: Recipe): void {
   const { epochs, batchSize, learningRate, labelSmoothing = 0, movingAverage, earlyStopping } = recipe;
   check("epochs", epochs, Number.isInteger(epochs) && epochs >= 1, "an integer of at least 1");
   check("batchSize", batchSize, Number.isInteger(batchSize) && batchSize >= 1, "an integer of at least 1");
+  check(
+    "schedule.kind",
+    recipe.schedule.kind,
+    scheduleKinds.includes(recipe.schedule.kind),
+    `one of ${scheduleKinds.join(", ")}`,
+  );
   check("learningRate", learningRate, learningRate > 0 && learningRate < 1e3, "a number above 0");
   check("labelSmoothing", labelSmoothing, labelSmoothing >= 0 && labelSmoothing < 1, "from 0 to below 1");
   if (recipe.clipNorm !== undefined) check("clipNorm", recipe.clipNorm, recipe.clipNorm > 0, "above 0");
@@ -58,6 +64,17 @@ export function checkRecipe(recipe: Recipe): void {
   }
 }
 
-function check(name: string, value: number, valid: boolean, expected: string): void {
+/** @throws {ModelError} `ERR_MNIST_ARGUMENT` */
+export function checkSeed(seed: number): void {
+  check(
+    "seed",
+    seed,
+    Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32,
+    "an integer from 0 to 4294967295",
+  );
+}
+
+/** @throws {ModelError} `ERR_MNIST_ARGUMENT` unless `valid` */
+export function check(name: string, value: unknown, valid: boolean, expected: string): void {
   if (!valid) throw new ModelError("ERR_MNIST_ARGUMENT", `${name} must be ${expected}, got ${value}`);
 }

@@ -8,6 +8,8 @@ export type Schedule =
   /** From 1/25 to the peak and down to 1e-4 along cosines, the peak at share `peak`, 0.3 (Smith, 2018). */
   | { kind: "oneCycle"; peak?: number };
 
+export const scheduleKinds: readonly Schedule["kind"][] = ["constant", "linear", "cosine", "oneCycle"];
+
 /**
  * The factor of the peak learning rate for update `step` (0-based) of `steps`, in 0..1.
  * Evaluated in the middle of the step, so that neither the first nor the last update is lost to a factor of 0.

@@ -178,6 +178,11 @@ describe("train", () => {
     expect((await evaluate(result.artifacts, validation, { backend })).loss).toBeCloseTo(losses[best], 6);
   });
 
+  it("trains on fewer images than a batch has", async () => {
+    const few = { images: data.images.slice(0, 3 * 784), labels: data.labels.slice(0, 3) };
+    expect((await run({ data: few, batchSize: 128 })).images).toBe(9);
+  });
+
   it("says so when the loss is no number any more", async () => {
     await expect(
       run({ learningRate: 999, recipe: { optimizer: { name: "sgd" }, clipNorm: undefined, l2: 1 } }),
@@ -194,6 +199,8 @@ describe("train", () => {
     ["too few pixels", { data: { images: new Uint8Array(783), labels: new Uint8Array(1) } }],
     ["a label that is no class", { data: { images: new Uint8Array(784), labels: Uint8Array.of(10) } }],
     ["early stopping without validation", { recipe: { earlyStopping: { patience: 1 } } }],
+    ["a seed that is none", { seed: -1 }],
+    ["an unknown schedule", { recipe: { schedule: { kind: "square" as "linear" } } }],
     ["an unknown preset", { preset: "huge" as "best" }],
   ])("refuses %s", async (_, options) => {
     await expect(run(options)).rejects.toBeInstanceOf(ModelError);

@@ -10,7 +10,7 @@ import type { Backend, ExecutorOptions } from "./executor.js";
 import { createExecutor } from "./executors.js";
 import { type PresetName, presetNamed } from "./presets/index.js";
 import type { EpochResult, ProgressEvent } from "./progress.js";
-import { checkRecipe, type Preset, type Recipe } from "./recipe.js";
+import { checkRecipe, checkSeed, type Preset, type Recipe } from "./recipe.js";
 import { countSamples, type Samples } from "./samples.js";
 import { sha256 } from "./sha256.js";
 import { type Interlude, TrainingRun } from "./training-run.js";
@@ -74,6 +74,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const preset = typeof chosen === "string" ? presetNamed(chosen) : chosen;
   const recipe = overridden(preset.recipe, options);
   checkRecipe(recipe);
+  checkSeed(seed);
   signal?.throwIfAborted();
   if (recipe.earlyStopping && !validation) {
     throw new ModelError("ERR_MNIST_ARGUMENT", "early stopping needs a validation split");
@@ -99,7 +100,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     const run = new TrainingRun({
       executor,
       trainer,
-      recipe,
+      recipe: { ...recipe, batchSize: Math.min(recipe.batchSize, samples) },
       seed,
       samples,
       validation,
