@@ -60,11 +60,16 @@ function finish(c: v128, bias: f32, relu: i32): f32 {
 }
 
 /**
- * dw[j] += sum over the samples with dy[s][j] != 0 of dy[s][j] * x[s]: relu and dropout leave many zeros.
- * dy: [n][cout], x: [n][k], dw: [cout][k], k a multiple of 4. list: scratch of n * 8 bytes.
+ * Columns `first` to `first + width` of dw[j] += sum over the samples with dy[s][j] != 0 of dy[s][j] * x[s]: relu and
+ * dropout leave many zeros. dy: [n][cout], x: [n][k], dw: [cout][k]; k, first and width are multiples of 4, width is
+ * cut at k. list: scratch of n * 8 bytes.
  */
-export function denseBackwardFilter(dy: usize, n: i32, cout: i32, x: usize, k: i32, dw: usize, list: usize): void {
-  const row = <usize>(k * 4);
+export function denseBackwardFilter(
+  dy: usize, n: i32, cout: i32, x: usize, k: i32, first: i32, width: i32, dw: usize, list: usize,
+): void {
+  const row = <usize>(k * 4), bytes = <usize>(min(width, k - first) * 4);
+  x += <usize>(first * 4);
+  dw += <usize>(first * 4);
   for (let j = 0; j < cout; j++) {
     let end = list;
     for (let s = 0; s < n; s++) {
@@ -74,7 +79,7 @@ export function denseBackwardFilter(dy: usize, n: i32, cout: i32, x: usize, k: i
       store<f32>(end, g, 4);
       end += 8;
     }
-    axpyRows(dw, 0, list, <i32>((end - list) >> 3), x, 0, 1, row);
+    axpyRows(dw, 0, list, <i32>((end - list) >> 3), x, 0, 1, bytes);
     dw += row;
   }
 }

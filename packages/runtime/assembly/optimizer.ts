@@ -1,9 +1,10 @@
 /**
- * Optimizers over one part of the parameters: `part` points at {i32 byte offset, i32 count (multiple of 4), f32 l2}.
+ * Optimizers over one part of the parameters: `part` points at {i32 byte offset, i32 count (multiple of 4), f32 l2,
+ * i32 slices}.
  *
  * The gradient is g = scale * (sum over slices of grads[slice]) + 2 * l2 * w, slices added in their order, which is
- * what makes results independent of threads; the slices are cleared on the way. params, grads, slots: base of all
- * parameters; sliceStride in bytes. hyper: f32 {learning rate, scale, correction 1, correction 2}.
+ * what makes results independent of threads; the slices are cleared on the way. Parts with 0 slices have their
+ * gradient in one piece, in `whole`. params, grads, whole, slots: base of all parameters; stride in bytes. hyper: f32 {learning rate, scale, correction 1, correction 2}.
  */
 
 // @ts-expect-error: decorator
@@ -27,24 +28,26 @@ function gradient(grads: usize, stride: usize, slices: i32, scale: v128, l2: v12
 }
 
 /** w -= lr * g */
-export function sgd(part: usize, params: usize, grads: usize, stride: usize, slices: i32, hyper: usize): void {
+export function sgd(part: usize, params: usize, grads: usize, stride: usize, whole: usize, hyper: usize): void {
   const scale = v128.load_splat<f32>(hyper, 4), l2 = f32x4.splat(<f32>2 * load<f32>(part, 8)), lr = v128.load_splat<f32>(hyper);
+  const slices = load<i32>(part, 12), from = slices ? grads : whole;
   let i = <usize>load<u32>(part);
   for (const end = i + <usize>(load<u32>(part, 4) * 4); i < end; i += 16) {
-    const w = v128.load(params + i), g = gradient(grads + i, stride, slices, scale, l2, w);
+    const w = v128.load(params + i), g = gradient(from + i, stride, slices, scale, l2, w);
     v128.store(params + i, f32x4.sub(w, f32x4.mul(lr, g)));
   }
 }
 
 /** a = momentum * a + g; w -= lr * a, or with Nesterov w -= lr * (g + momentum * a) */
 export function momentum(
-  part: usize, params: usize, grads: usize, stride: usize, slices: i32, hyper: usize, slot: usize, factor: f32, nesterov: i32,
+  part: usize, params: usize, grads: usize, stride: usize, whole: usize, hyper: usize, slot: usize, factor: f32, nesterov: i32,
 ): void {
   const scale = v128.load_splat<f32>(hyper, 4), l2 = f32x4.splat(<f32>2 * load<f32>(part, 8)), lr = v128.load_splat<f32>(hyper);
   const m = f32x4.splat(factor);
+  const slices = load<i32>(part, 12), from = slices ? grads : whole;
   let i = <usize>load<u32>(part);
   for (const end = i + <usize>(load<u32>(part, 4) * 4); i < end; i += 16) {
-    const w = v128.load(params + i), g = gradient(grads + i, stride, slices, scale, l2, w);
+    const w = v128.load(params + i), g = gradient(from + i, stride, slices, scale, l2, w);
     const a = f32x4.add(f32x4.mul(m, v128.load(slot + i)), g);
     v128.store(slot + i, a);
     v128.store(params + i, f32x4.sub(w, f32x4.mul(lr, nesterov ? f32x4.add(g, f32x4.mul(a, m)) : a)));
@@ -53,14 +56,15 @@ export function momentum(
 
 /** s = decay * s + (1 - decay) * g^2; a = momentum * a + lr * g / sqrt(s + epsilon); w -= a */
 export function rmsprop(
-  part: usize, params: usize, grads: usize, stride: usize, slices: i32, hyper: usize, square: usize, slot: usize,
+  part: usize, params: usize, grads: usize, stride: usize, whole: usize, hyper: usize, square: usize, slot: usize,
   decay: f32, factor: f32, epsilon: f32,
 ): void {
   const scale = v128.load_splat<f32>(hyper, 4), l2 = f32x4.splat(<f32>2 * load<f32>(part, 8)), lr = v128.load_splat<f32>(hyper);
   const d = f32x4.splat(decay), rest = f32x4.splat(<f32>1 - decay), m = f32x4.splat(factor), eps = f32x4.splat(epsilon);
+  const slices = load<i32>(part, 12), from = slices ? grads : whole;
   let i = <usize>load<u32>(part);
   for (const end = i + <usize>(load<u32>(part, 4) * 4); i < end; i += 16) {
-    const w = v128.load(params + i), g = gradient(grads + i, stride, slices, scale, l2, w);
+    const w = v128.load(params + i), g = gradient(from + i, stride, slices, scale, l2, w);
     const s = f32x4.add(f32x4.mul(d, v128.load(square + i)), f32x4.mul(rest, f32x4.mul(g, g)));
     const a = f32x4.add(f32x4.mul(m, v128.load(slot + i)), f32x4.div(f32x4.mul(lr, g), f32x4.sqrt(f32x4.add(s, eps))));
     v128.store(square + i, s);
@@ -75,7 +79,7 @@ export function rmsprop(
  * where the part's l2 entry is not zero (the kernels), and no l2 term.
  */
 export function adam(
-  part: usize, params: usize, grads: usize, stride: usize, slices: i32, hyper: usize, first: usize, second: usize,
+  part: usize, params: usize, grads: usize, stride: usize, whole: usize, hyper: usize, first: usize, second: usize,
   beta1: f32, beta2: f32, epsilon: f32, weightDecay: f32,
 ): void {
   const scale = v128.load_splat<f32>(hyper, 4), lr = v128.load_splat<f32>(hyper);
@@ -84,10 +88,11 @@ export function adam(
   const eps = f32x4.splat(epsilon), penalty = load<f32>(part, 8);
   const l2 = f32x4.splat(weightDecay != 0 ? <f32>0 : <f32>2 * penalty);
   const shrink = f32x4.mul(lr, f32x4.splat(penalty != 0 ? weightDecay : <f32>0));
+  const slices = load<i32>(part, 12), from = slices ? grads : whole;
   let i = <usize>load<u32>(part);
   for (const end = i + <usize>(load<u32>(part, 4) * 4); i < end; i += 16) {
     let w = v128.load(params + i);
-    const g = gradient(grads + i, stride, slices, scale, l2, w);
+    const g = gradient(from + i, stride, slices, scale, l2, w);
     const m = f32x4.add(f32x4.mul(b1, v128.load(first + i)), f32x4.mul(r1, g));
     const v = f32x4.add(f32x4.mul(b2, v128.load(second + i)), f32x4.mul(r2, f32x4.mul(g, g)));
     v128.store(first + i, m);
@@ -100,13 +105,14 @@ export function adam(
 
 /** For clipping: puts the whole gradient into slice 0, clears the others and stores its squared norm (f64) at `norm`. */
 export function reduceGradient(
-  part: usize, params: usize, grads: usize, stride: usize, slices: i32, hyper: usize, norm: usize,
+  part: usize, params: usize, grads: usize, stride: usize, whole: usize, hyper: usize, norm: usize,
 ): void {
   const scale = v128.load_splat<f32>(hyper, 4), l2 = f32x4.splat(<f32>2 * load<f32>(part, 8));
+  const slices = load<i32>(part, 12), from = slices ? grads : whole;
   let i = <usize>load<u32>(part), low = f64x2.splat(0), high = f64x2.splat(0);
   for (const end = i + <usize>(load<u32>(part, 4) * 4); i < end; i += 16) {
-    const g = gradient(grads + i, stride, slices, scale, l2, v128.load(params + i));
-    v128.store(grads + i, g);
+    const g = gradient(from + i, stride, slices, scale, l2, v128.load(params + i));
+    v128.store(from + i, g);
     const wide = f64x2.promote_low_f32x4(g), rest = f64x2.promote_low_f32x4(v128.shuffle<i64>(g, g, 1, 1));
     low = f64x2.add(low, f64x2.mul(wide, wide));
     high = f64x2.add(high, f64x2.mul(rest, rest));

@@ -65,7 +65,8 @@ export class WasmTrainer implements Trainer {
     this.#plan = planTraining(graph, options, this.#maxBatch, parameters);
     const { slices, update } = this.#plan;
     layout.placeSlices(parameters.gradients, slices);
-    for (const buffer of [this.#plan.step, ...Object.values(update.slots)]) layout.place(buffer);
+    for (const buffer of [this.#plan.step, parameters.wholeGradients, ...Object.values(update.slots)])
+      layout.place(buffer);
     this.#orderCapacity = Math.max(this.#samples, this.#maxBatch);
     this.#addresses = {
       order: layout.allocator.allocate(this.#orderCapacity * 4),

@@ -101,6 +101,11 @@ const FAMILIES: Record<string, Apply> = {
     const flat = layers.layers.flatten().apply(x);
     return layers.layers.dense({ units: 1 + r.integer(40), activation: "sigmoid" }).apply(flat) as Symbolic;
   },
+  "dense with many weights": (x) => {
+    const flat = layers.layers.flatten().apply(x) as Symbolic;
+    const units = Math.ceil(70_000 / (flat.shape[1] as number));
+    return layers.layers.dense({ units, activation: "relu" }).apply(flat) as Symbolic;
+  },
   reshape: (x) =>
     layers.layers
       .reshape({ targetShape: [x.shape[2] as number, x.shape[3] as number, x.shape[1] as number] })

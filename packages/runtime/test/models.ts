@@ -16,7 +16,7 @@ export function mnistSamples(count: number): { images: Uint8Array; labels: Uint8
 
 /** A small network with everything that could depend on threads: pooling, dropout, batch normalization. */
 export function smallNetwork(
-  options: { dropout?: boolean; batchNormalization?: boolean } = {},
+  options: { dropout?: boolean; batchNormalization?: boolean; units?: number } = {},
 ): layers.LayersModel {
   const model = layers.sequential({
     layers: [
@@ -28,7 +28,7 @@ export function smallNetwork(
       maxPooling2d({ poolSize: 2 }),
       flatten(),
       ...(options.dropout ? [dropout({ rate: 0.4 })] : []),
-      dense({ units: 24, activation: "relu" }),
+      dense({ units: options.units ?? 24, activation: "relu" }),
       dense({ units: 10, activation: "softmax" }),
     ],
   });

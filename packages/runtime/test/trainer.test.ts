@@ -19,8 +19,10 @@ const BATCH = 37;
 
 let artifacts: ModelArtifacts;
 let normalized: ModelArtifacts;
+let wide: ModelArtifacts;
 beforeAll(async () => {
   artifacts = await artifactsOf(smallNetwork({ dropout: true }));
+  wide = await artifactsOf(smallNetwork({ dropout: true, units: 200 }));
   normalized = await artifactsOf(smallNetwork({ dropout: true, batchNormalization: true }));
 });
 
@@ -57,6 +59,7 @@ describe("training", () => {
   it.each([
     ["convolution, dropout", () => artifacts],
     ["batch normalization", () => normalized],
+    ["a large dense layer", () => wide],
   ])("gives the same bits with 1, 2, 3 and 5 threads and without shared memory (%s)", async (_, model) => {
     const variants: CompileOptions[] = [
       { threads: 1 },

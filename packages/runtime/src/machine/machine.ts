@@ -28,7 +28,7 @@ export class Machine {
     this.memory = memory;
     this.thread = thread;
     this.threads = threads;
-    this.#place = { thread, slice: 0, first: 0, part: 0, samples: 0 };
+    this.#place = { thread, slice: 0, first: 0, part: 0, samples: 0, batch: 0 };
     this.#words = new Int32Array(memory.buffer, CONTROL_ADDRESS, CONTROL_BYTES / 4);
   }
 
@@ -71,6 +71,7 @@ export class Machine {
 
   /** Runs the phases for a batch of `count` samples. */
   run(executable: Executable, count: number): void {
+    this.#place.batch = count;
     const groups = Math.ceil(count / executable.group);
     const slices = executable.slices || groups;
     for (const bound of executable.phases) {

@@ -10,6 +10,8 @@ export class PlanBuilder {
   readonly phases: Phase[] = [];
   /** Calls that one thread makes at the end of each step. */
   readonly finish: Call[] = [];
+  /** Phases between the backward pass and the update: they need the whole batch. */
+  readonly deferred: Phase[] = [];
   /** What forward passes leave to the backward passes of the same operation. */
   readonly paddedInputs = new Map<Conv2d, Buffer>();
   readonly joinedStatistics = new Map<BatchNorm, Buffer>();
@@ -122,6 +124,16 @@ export class PlanBuilder {
     const term = this.buffer(`gradient term ${tensor.storage}`, "sample", tensor.size * 4);
     write(term);
     this.call("add", { buffer: sum }, { buffer: term }, { buffer: sum }, { samples: tensor.size });
+  }
+
+  /** The batch's first sample, for calls that work on all samples. */
+  whole({ buffer }: { buffer: Buffer }): Argument {
+    return { buffer, whole: true };
+  }
+
+  /** Number of samples in the batch. */
+  batchSize(): Argument {
+    return { batch: true };
   }
 
   /** The first slice's copy, for calls that read all slices. */

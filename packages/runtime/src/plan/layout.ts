@@ -158,6 +158,7 @@ export class Layout {
     if ("strideOf" in argument) return this.stride(argument.strideOf);
     if ("samples" in argument) step("samples", argument.samples);
     else if ("first" in argument) step("first", 1);
+    else if ("batch" in argument) step("batch", 1);
     else if ("part" in argument) step("part", argument.part);
     else {
       const { address, stride, unit } = this.#places.get(argument.buffer)!;

@@ -4,8 +4,8 @@ import { type Argument, type Buffer, emptyPhase, type Phase } from "./plan.js";
 
 /** Floats of one part of the update: small enough to share among threads, large enough to be worth it. */
 const PART_FLOATS = 2048;
-/** Bytes of an entry of the part table: i32 offset, i32 count, f32 l2. */
-const PART_BYTES = 12;
+/** Bytes of an entry of the part table: i32 offset, i32 count, f32 l2, i32 slices. */
+const PART_BYTES = 16;
 
 export interface OptimizerPlan {
   phases: Phase[];
@@ -29,38 +29,32 @@ export function planUpdate(
   const slot = (name: string): Buffer => ({ name, scope: "global", bytes: parameters.trainableBytes + 64 });
   const { kernel, slots, args, betas } = optimizerCall(options.optimizer, slot);
   const isAdamW = options.optimizer.name === "adamw";
-  const table = partTable(parameters, isAdamW ? 1 : (options.l2 ?? 0));
+  const table = partTable(parameters, slices, isAdamW ? 1 : (options.l2 ?? 0));
   const parts = table.length / (PART_BYTES / 4);
   const part = { buffer: parameters.constant(table), perPart: PART_BYTES };
   const weights = { buffer: parameters.values };
   const gradients: Argument[] = [
     { buffer: parameters.gradients, whole: true },
     { strideOf: parameters.gradients },
+    { buffer: parameters.wholeGradients, offset: -parameters.slicedBytes },
   ];
   const phases: Phase[] = [];
   const update = emptyPhase("parts", parts);
   if (options.clipNorm === undefined) {
-    update.calls.push({ kernel, args: [part, weights, ...gradients, slices, { buffer: hyper }, ...args] });
+    update.calls.push({ kernel, args: [part, weights, ...gradients, { buffer: hyper }, ...args] });
   } else {
     const norms: Buffer = { name: "squared norms", scope: "global", bytes: parts * 8 };
     const clipped: Buffer = { name: "clipped hyperparameters", scope: "thread", bytes: 16 };
     // The first pass adds the penalty to the gradient; what is left for the second is AdamW's mark on the kernels.
-    const penalized = partTable(parameters, options.l2 ?? 0);
-    const plain = partTable(parameters, isAdamW ? 1 : 0);
+    const penalized = partTable(parameters, slices, options.l2 ?? 0);
+    const plain = partTable(parameters, 1, isAdamW ? 1 : 0);
     const at = (words: number[]) => ({ buffer: parameters.constant(words), perPart: PART_BYTES });
     phases.push({
       ...emptyPhase("parts", parts),
       calls: [
         {
           kernel: "reduceGradient",
-          args: [
-            at(penalized),
-            weights,
-            ...gradients,
-            slices,
-            { buffer: hyper },
-            { buffer: norms, perPart: 8 },
-          ],
+          args: [at(penalized), weights, ...gradients, { buffer: hyper }, { buffer: norms, perPart: 8 }],
         },
       ],
     });
@@ -68,7 +62,7 @@ export function planUpdate(
       kernel: "clipScale",
       args: [{ buffer: norms }, parts, options.clipNorm, { buffer: hyper }, { buffer: clipped }],
     });
-    update.calls.push({ kernel, args: [at(plain), weights, ...gradients, 1, { buffer: clipped }, ...args] });
+    update.calls.push({ kernel, args: [at(plain), weights, ...gradients, { buffer: clipped }, ...args] });
   }
   if (options.movingAverage) {
     slots.movingAverage = slot("movingAverage");
@@ -119,8 +113,8 @@ function optimizerCall(
   }
 }
 
-/** The trainable weights in parts {byte offset, count, penalty of kernels}, each within one weight. */
-function partTable(parameters: ParameterSpace, penalty: number): number[] {
+/** The trainable weights in parts {byte offset, count, penalty of kernels, slices}, each within one weight. */
+function partTable(parameters: ParameterSpace, slices: number, penalty: number): number[] {
   const table: number[] = [];
   for (const parameter of parameters.list) {
     if (!parameter.trainable) continue;
@@ -131,6 +125,7 @@ function partTable(parameters: ParameterSpace, penalty: number): number[] {
         parameters.offset(parameter) + start * 4,
         count,
         floatBits(parameter.isKernel ? penalty : 0),
+        parameters.isWhole(parameter) ? 0 : slices,
       );
     }
   }

@@ -1,11 +1,23 @@
-import type { Graph, Parameter } from "../graph/graph.js";
+import type { Conv2d, Graph, Parameter } from "../graph/graph.js";
 import { type Argument, type Buffer, emptyPhase, type Phase } from "./plan.js";
+
+/** Weights from which on a dense layer's gradient is made from the whole batch at once. */
+const LARGE_DENSE = 1 << 16;
+
+/** A dense layer whose kernel's gradient is kept in one piece. */
+export function isLargeDense({ window: v, kernel }: Conv2d): boolean {
+  return v.h * v.w === 1 && v.c % 4 === 0 && kernel.size >= LARGE_DENSE;
+}
 
 /** Where the weights lie: the trainable ones one after the other, so that an optimizer is one pass; then the others. */
 export class ParameterSpace {
   readonly values: Buffer;
   /** One copy for each slice of the batch; laid out by training plans only. */
   readonly gradients: Buffer;
+  /** Of the large dense kernels, made from the whole batch at once: copies for each slice would cost too much. */
+  readonly wholeGradients: Buffer;
+  /** Bytes of the trainable weights whose gradients are sliced; the whole ones follow. */
+  readonly slicedBytes: number;
   /** Bytes of the trainable weights. */
   readonly trainableBytes: number;
   readonly list: readonly Parameter[];
@@ -13,22 +25,28 @@ export class ParameterSpace {
   readonly #derived = new Map<string, { buffer: Buffer; phase: Phase }>();
   readonly #constants = new Map<string, { buffer: Buffer; words: Int32Array }>();
   readonly #offsets = new Map<Parameter, number>();
+  readonly #whole = new Set<Parameter>();
 
   constructor(graph: Graph) {
     this.list = graph.parameters;
+    for (const node of graph.operations) {
+      if (node.kind === "conv2d" && isLargeDense(node)) this.#whole.add(node.kernel);
+    }
     let bytes = 0;
-    const place = (trainable: boolean) => {
-      for (const parameter of this.list) {
-        if (parameter.trainable !== trainable) continue;
+    const place = (belongs: (parameter: Parameter) => boolean) => {
+      for (const parameter of this.list.filter(belongs)) {
         this.#offsets.set(parameter, bytes);
         bytes += Math.ceil(parameter.size / 4) * 16;
       }
+      return bytes;
     };
-    place(true);
-    this.trainableBytes = bytes;
-    place(false);
+    this.slicedBytes = place((parameter) => parameter.trainable && !this.#whole.has(parameter));
+    this.trainableBytes = place((parameter) => parameter.trainable && this.#whole.has(parameter));
+    place((parameter) => !parameter.trainable);
     this.values = { name: "weights", scope: "global", bytes: bytes + 64 };
-    this.gradients = { name: "weight gradients", scope: "slice", bytes: this.trainableBytes + 64 };
+    this.gradients = { name: "weight gradients", scope: "slice", bytes: this.slicedBytes + 64 };
+    const wholeBytes = this.trainableBytes - this.slicedBytes + 64;
+    this.wholeGradients = { name: "whole weight gradients", scope: "global", bytes: wholeBytes };
   }
 
   offset(parameter: Parameter): number {
@@ -41,7 +59,12 @@ export class ParameterSpace {
 
   gradient(parameter: Parameter): { buffer: Buffer; offset: number } {
     if (!parameter.trainable) throw new Error(`weight "${parameter.name}" is not trainable`);
-    return { buffer: this.gradients, offset: this.offset(parameter) };
+    if (!this.isWhole(parameter)) return { buffer: this.gradients, offset: this.offset(parameter) };
+    return { buffer: this.wholeGradients, offset: this.offset(parameter) - this.slicedBytes };
+  }
+
+  isWhole(parameter: Parameter): boolean {
+    return this.#whole.has(parameter);
   }
 
   /** A buffer made from weights by `calls` for each of `parts` parts whenever the weights change. */

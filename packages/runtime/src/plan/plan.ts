@@ -26,6 +26,8 @@ export type Argument =
   | { strideOf: Buffer }
   /** Number of samples in the group, times a factor. */
   | { samples: number }
+  /** Number of samples in the batch. */
+  | { batch: true }
   /** Place of the group's first sample in the batch. */
   | { first: true }
   /** Number of the part, times a factor. */
@@ -81,7 +83,7 @@ export interface LoweredCall {
 }
 
 /** What an argument of a call varies with. */
-export const STEP_UNITS = ["thread", "slice", "first", "part", "samples"] as const;
+export const STEP_UNITS = ["thread", "slice", "first", "part", "samples", "batch"] as const;
 export type StepUnit = (typeof STEP_UNITS)[number];
 
 /** A phase without calls. */

@@ -94,7 +94,9 @@ export function planTraining(
   const update = planUpdate(options, parameters, slices);
   const finish: Phase = { ...emptyPhase("parts", 1), calls: plan.finish };
   update.phases.at(-1)!.barrier = false;
-  const phases = [...plan.phases, ...update.phases, finish];
+  // Threads need not wait between deferred phases: each writes a gradient of its own.
+  for (const phase of plan.deferred.slice(0, -1)) phase.barrier = false;
+  const phases = [...plan.phases, ...plan.deferred, ...update.phases, finish];
   return { phases, slices, step: plan.step, images, labels, batch, results, update };
 }
 

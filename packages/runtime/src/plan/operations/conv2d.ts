@@ -1,7 +1,8 @@
 import { ACTIVATIONS } from "../../graph/activation.js";
 import type { Conv2d } from "../../graph/graph.js";
 import { GROUP, type PlanBuilder } from "../builder.js";
-import type { Argument, Buffer } from "../plan.js";
+import { isLargeDense } from "../parameters.js";
+import { type Argument, type Buffer, emptyPhase } from "../plan.js";
 import { convPoolBackward, convPoolForward, convSparseBackward } from "./convPool.js";
 import { type ConvGeometry, convGeometry, paysSparseBackward } from "./geometry.js";
 import { winogradForward } from "./winograd.js";
@@ -23,6 +24,9 @@ export function conv2dForward(node: Conv2d, plan: PlanBuilder): void {
   else if (node.pooled) convPoolForward(node, plan, g, x, packedWeights(node, plan, g));
   else directForward(node, plan, g, x);
 }
+
+/** Columns of a large dense layer's gradient that are made at a time: the batch's inputs in them fit the cache. */
+const COLUMNS = 512;
 
 /** Up to so many outputs the products of rows are faster than panels of 8 outputs. */
 const NARROW_OUTPUTS = 16;
@@ -158,6 +162,27 @@ function backwardFilter(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, dy: Ar
     winogradBackwardFilter(node, plan, g, x);
     return;
   }
+  if (isLargeDense(node)) {
+    const dw = plan.weightGradient(node.kernel);
+    const list = plan.buffer(`list for ${node.kernel.name}`, "thread", plan.maxBatch * 8);
+    const samples = plan.batchSize();
+    const args = [
+      plan.whole({ buffer: plan.gradient(node.output) }),
+      samples,
+      node.cout,
+      plan.whole({ buffer: x }),
+      g.k,
+      { part: COLUMNS },
+      COLUMNS,
+      dw,
+      { buffer: list },
+    ];
+    plan.deferred.push({
+      ...emptyPhase("parts", Math.ceil(g.k / COLUMNS)),
+      calls: [{ kernel: "denseBackwardFilter", args }],
+    });
+    return;
+  }
   if (g.isDense && g.k % 4 === 0) {
     const dw = plan.weightGradient(node.kernel);
     plan.call(
@@ -166,6 +191,8 @@ function backwardFilter(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, dy: Ar
       { samples: 1 },
       node.cout,
       { buffer: x },
+      g.k,
+      0,
       g.k,
       dw,
       plan.scratch(GROUP * 8),
