@@ -29,7 +29,7 @@ interface Run {
   weightsSha256: string;
 }
 
-const cli = fileURLToPath(new URL("../apps/cli/dist/bin.js", import.meta.url));
+const cli = fileURLToPath(new URL("../apps/cli/bin/mnist.js", import.meta.url));
 
 async function trainOnce(preset: string, seed: string): Promise<Run> {
   const out = await mkdtemp(join(tmpdir(), "mnist-bench-"));
