@@ -13,13 +13,17 @@ export type RuntimeErrorCode =
   /** The platform cannot run WebAssembly SIMD, or gave no memory. */
   | "ERR_MNIST_PLATFORM";
 
+/** Values from broken files can be long. */
+const MAX_MESSAGE = 1000;
+
 /** The one error class of this package. */
 export class RuntimeError extends Error {
   override readonly name = "RuntimeError";
   readonly code: RuntimeErrorCode;
 
   constructor(code: RuntimeErrorCode, message: string, options?: { cause?: unknown }) {
-    super(`runtime: ${message}`, options);
+    const shown = message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}...` : message;
+    super(`runtime: ${shown}`, options);
     this.code = code;
   }
 }

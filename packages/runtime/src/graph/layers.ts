@@ -271,9 +271,13 @@ function zeroPadding2d(layer: LayerConfig, input: Tensor, context: LayerContext)
   const [h, w, c] = image(layer, input);
   const value = layer.values.padding ?? 1;
   const rows = Array.isArray(value) ? value : [value, value];
-  const [[top, bottom], [left, right]] = rows.map((side) => (Array.isArray(side) ? side : [side, side]));
-  const sides = [top, bottom, left, right];
-  if (rows.length !== 2 || !sides.every((n) => Number.isInteger(n) && n >= 0 && n <= 4096)) {
+  const sides = rows.flatMap((side) => (Array.isArray(side) ? side : [side, side]));
+  const [top, bottom, left, right] = sides;
+  if (
+    rows.length !== 2 ||
+    sides.length !== 4 ||
+    !sides.every((n) => Number.isInteger(n) && n >= 0 && n <= 4096)
+  ) {
     throw layer.invalid(`padding must be whole numbers, got ${JSON.stringify(value)}`);
   }
   const output = context.tensor([h + top + bottom, w + left + right, c]);

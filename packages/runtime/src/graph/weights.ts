@@ -11,7 +11,7 @@ export class WeightBook {
 
   constructor(specs: unknown) {
     if (!Array.isArray(specs)) throw new RuntimeError("ERR_MNIST_MODEL", "weightSpecs must be an array");
-    this.#specs = specs.map(checkSpec);
+    this.#specs = Array.from(specs, checkSpec);
   }
 
   /**

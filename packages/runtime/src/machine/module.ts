@@ -55,8 +55,22 @@ export function hasRelaxedSimd(): boolean {
   return WebAssembly.validate(RELAXED_PROBE);
 }
 
-/** Compiles the kernels, for shared or private memory. */
-export async function compileKernels(simd: Simd, shared: boolean): Promise<WebAssembly.Module> {
+const compiled = new Map<string, Promise<WebAssembly.Module>>();
+
+/** The kernels for shared or private memory, compiled once. */
+export function compileKernels(simd: Simd, shared: boolean): Promise<WebAssembly.Module> {
+  const key = `${simd} ${shared}`;
+  let module = compiled.get(key);
+  if (!module) {
+    module = compileBuild(simd, shared);
+    compiled.set(key, module);
+    // A failure is not kept: memory or a network may be back later.
+    module.catch(() => compiled.delete(key));
+  }
+  return module;
+}
+
+async function compileBuild(simd: Simd, shared: boolean): Promise<WebAssembly.Module> {
   const { default: base64 } =
     simd === "simd" ? await import("../../build/simd.js") : await import("../../build/relaxed-simd.js");
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));

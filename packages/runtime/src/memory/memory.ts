@@ -3,6 +3,8 @@ import { RuntimeError } from "../errors.js";
 const PAGE_BYTES = 65536;
 /** 2 GiB: shared memory must name its largest size, and address space is reserved for it. */
 const MAX_PAGES = 32768;
+/** Enough to make V8 collect, which counts in steps of 64 MiB. */
+const MAX_ANNOUNCED = 256 << 20;
 
 export function createMemory(bytes: number, shared: boolean): WebAssembly.Memory {
   const initial = pagesFor(bytes);
@@ -30,7 +32,7 @@ export function growMemory(memory: WebAssembly.Memory, bytes: number): void {
 export function announceRelease(memory: WebAssembly.Memory): void {
   try {
     // Pages nobody touches: costs no time, only counts. (Bundlers drop a plain "new" whose result is not used.)
-    Reflect.construct(ArrayBuffer, [2 * memory.buffer.byteLength]);
+    Reflect.construct(ArrayBuffer, [Math.min(2 * memory.buffer.byteLength, MAX_ANNOUNCED)]);
   } catch {
     // No address space for it: the engine has just collected what it could.
   }
