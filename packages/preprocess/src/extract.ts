@@ -1,5 +1,6 @@
 /** From a picture to its ink: what {@link toMnist} and {@link segmentDigits} have in common. */
 import { type Component, findComponents } from "./components.js";
+import { deskew } from "./deskew.js";
 import { RefusalError } from "./errors.js";
 import { type GrayDecision, toGray } from "./gray.js";
 import {
@@ -15,6 +16,7 @@ import type { GrayImage, Picture } from "./picture.js";
 import { fullInk, placeDigit } from "./place.js";
 import { type Group, plausible } from "./select.js";
 import { isStroke } from "./shadow.js";
+import { smooth } from "./smooth.js";
 import { type InkPlane, normalizeStroke, type StrokeDecision } from "./stroke.js";
 
 /** The ink of a picture and every decision on the way to it. */
@@ -27,6 +29,8 @@ export interface Extraction {
   /** Contrast with the paper, ruled lines taken out. */
   contrast: GrayImage;
   levels: InkLevels;
+  /** The ink's contrast in standard deviations of the paper's noise, before that was smoothed. */
+  clearness: number;
   lines: RemovedLine[];
   /** The number of the component at each pixel, 0 for paper. */
   labels: Int32Array;
@@ -36,7 +40,13 @@ export interface Extraction {
 
 /** The least contrast of ink, of 255. */
 const LEAST_CONTRAST = 10;
+/** The least contrast of ink, in deviations of the noise that smoothing leaves. */
+const LEAST_CLEARNESS = 3;
 const LEAST_SIDE = 5;
+/** Ink that stands out from the noise by fewer deviations is smoothed... */
+const CLEAR = 8;
+/** ...in pictures with pixels to spare. */
+const LEAST_SMOOTHED = 64;
 
 /**
  * @param maxSide the longer side of the plane to work on; larger pictures are reduced
@@ -53,12 +63,18 @@ export function extractInk(picture: Picture, maxSide: number, wantedPolarity?: P
   const thumbnail = thumbnailOf(gray);
   const polarityEvidence = findPolarity(thumbnail);
   const polarity = wantedPolarity ?? polarityEvidence.polarity;
-  const data = contrastOf(gray, thumbnail, backgroundOf(thumbnail, polarity), polarity);
-  const levels = findLevels(data);
-  if (levels.ink - levels.paper < LEAST_CONTRAST) {
+  const { width, height } = gray;
+  let data = contrastOf(gray, thumbnail, backgroundOf(thumbnail, polarity), polarity);
+  let levels = findLevels(data);
+  const clearness = (levels.ink - levels.paper) / Math.max(1, levels.noise);
+  const roomy = Math.min(width, height) >= LEAST_SMOOTHED;
+  for (let time = 0; roomy && time < 3 && levels.ink - levels.paper < CLEAR * levels.noise; time++) {
+    data = smooth(data, width, height);
+    levels = findLevels(data);
+  }
+  if (levels.ink - levels.paper < Math.max(LEAST_CONTRAST, LEAST_CLEARNESS * levels.noise)) {
     throw new RefusalError("ERR_MNIST_BLANK", "the picture is blank; send one with a digit on it");
   }
-  const { width, height } = gray;
   let found = findComponents(data, width, height, levels.low);
   // Ruled lines reach the edge.
   const edged = found.components.some((c) => c.edgePixels > 0);
@@ -67,10 +83,14 @@ export function extractInk(picture: Picture, maxSide: number, wantedPolarity?: P
   const { labels, components } = found;
   // The paper is known on the thumbnail's grid: that far it reaches over a shadow's edge.
   const blur = Math.max(width / thumbnail.width, height / thumbnail.height);
+  const calm = {
+    ...gray,
+    data: levels.noise > 0 ? smooth(smooth(gray.data, width, height), width, height) : gray.data,
+  };
   const candidates = plausible(components, width, height, levels.high).filter(
     (component) =>
       !isRemnant(component, lines) &&
-      (levels.clean || blur < 2 || isStroke(gray, labels, component, polarity, 1.5 * blur)),
+      (levels.clean || blur < 2 || isStroke(calm, labels, component, polarity, 1.5 * blur)),
   );
   return {
     gray,
@@ -79,20 +99,30 @@ export function extractInk(picture: Picture, maxSide: number, wantedPolarity?: P
     polarityEvidence,
     contrast: { data, width, height },
     levels,
+    clearness,
     lines,
     labels,
     candidates,
   };
 }
 
-/** The 28x28 image of a group of components, and what became of its strokes. */
-export function renderGroup(
-  extraction: Extraction,
-  group: Group,
-): { image: Uint8Array; stroke: StrokeDecision; ink: InkPlane } {
-  const { ink, decision } = normalizeStroke(inkOf(extraction, group));
+/** A digit's 28x28 image, and what it took. */
+export interface Rendering {
+  image: Uint8Array;
+  /** The digit's ink alone, as it was fitted into the image. */
+  ink: InkPlane;
+  stroke: StrokeDecision;
+  /** The slant that was taken out, in pixels per pixel down; 0 unless asked for. */
+  slope: number;
+}
+
+/** The 28x28 image of a group of components. */
+export function renderGroup(extraction: Extraction, group: Group, upright = false): Rendering {
+  const cut = inkOf(extraction, group);
+  const turned = upright ? deskew(cut) : { ink: cut, slope: 0 };
+  const { ink, decision } = normalizeStroke(turned.ink);
   const image = fullInk(placeDigit(ink.data, ink.width, { x: 0, y: 0, ...ink }));
-  return { image, stroke: decision, ink };
+  return { image, ink, stroke: decision, slope: turned.slope };
 }
 
 /** The group's ink in its box, 0..255, without other components and the paper's noise. */

@@ -111,6 +111,23 @@ describe("toMnist", () => {
     }
   });
 
+  it("sets a leaning digit upright when asked to", () => {
+    const leaning = new Uint8Array(200 * 200).fill(255);
+    for (let y = 40; y < 160; y++) leaning.fill(0, y * 200 + 140 - (y >> 1), y * 200 + 152 - (y >> 1));
+    const picture = { data: leaning, width: 200, height: 200, channels: 1 };
+    expect(toMnistWithTrace(picture).trace.slope).toBe(0);
+    const { image: upright, trace } = toMnistWithTrace(picture, { deskew: true });
+    expect(trace.slope).toBeCloseTo(-0.5, 1);
+    const columns = [...upright.keys()].filter((p) => upright[p] > 127).map((p) => p % 28);
+    expect(Math.max(...columns) - Math.min(...columns)).toBeLessThanOrEqual(4);
+  });
+
+  it("says how good a picture is", () => {
+    expect(toMnistWithTrace(drawn).trace.quality).toBe(1);
+    const grainy = Uint8Array.from(drawn.data, (v, p) => 150 + v / 5 + ((p * 7919) % 31));
+    expect(toMnistWithTrace({ ...drawn, data: grainy }).trace.quality).toBeLessThan(0.8);
+  });
+
   it("puts every digit's center of mass into [13.5, 14.5)", () => {
     for (let n = 0; n < 100; n++) {
       const result = toMnist(canvas(300, 300, [{ image: image(n), x: n % 20, y: 0, scale: 10 }]));
