@@ -1,0 +1,67 @@
+"""Trains one of the networks of runtime-training.ts with PyTorch and prints images per second for each round asked for.
+
+Reads lines from standard input: "<network> <batch size> <steps> <channels_last 0|1>"; answers each with one JSON line.
+The first line of the output names the version. Float batches are made before the clock starts.
+"""
+import json
+import sys
+import time
+
+import torch
+from torch import nn
+
+torch.set_num_threads(int(sys.argv[1]))
+print(json.dumps({"version": torch.__version__}), flush=True)
+
+
+def block(cin, cout):
+    return [nn.Conv2d(cin, cout, 3, padding=1), nn.BatchNorm2d(cout), nn.ReLU()]
+
+
+NETWORKS = {
+    "keras": lambda: nn.Sequential(
+        nn.Conv2d(1, 32, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(32, 64, 3), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Flatten(), nn.Dropout(0.5), nn.Linear(1600, 10)),
+    "mnist-node": lambda: nn.Sequential(
+        nn.Conv2d(1, 32, 3), nn.ReLU(), nn.Conv2d(32, 32, 3), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Conv2d(32, 64, 3), nn.ReLU(), nn.Conv2d(64, 64, 3), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Flatten(), nn.Dropout(0.25), nn.Linear(1024, 512), nn.ReLU(), nn.Dropout(0.5), nn.Linear(512, 10)),
+    "pytorch-example": lambda: nn.Sequential(
+        nn.Conv2d(1, 32, 3), nn.ReLU(), nn.Conv2d(32, 64, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Dropout(0.25),
+        nn.Flatten(), nn.Linear(9216, 128), nn.ReLU(), nn.Dropout(0.5), nn.Linear(128, 10)),
+    "lenet-5": lambda: nn.Sequential(
+        nn.Conv2d(1, 6, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Flatten(), nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, 10)),
+    "jax-js": lambda: nn.Sequential(
+        nn.Conv2d(1, 24, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(24, 32, 3), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Flatten(), nn.Linear(800, 128), nn.ReLU(), nn.Linear(128, 10)),
+    "batch-norm": lambda: nn.Sequential(
+        *block(1, 16), nn.MaxPool2d(2), *block(16, 32), nn.MaxPool2d(2), *block(32, 64), nn.Flatten(), nn.Linear(3136, 10)),
+}
+
+sessions = {}
+
+
+def session(name, batch, channels_last):
+    key = (name, batch, channels_last)
+    if key not in sessions:
+        model = NETWORKS[name]()
+        images = torch.rand(batch, 1, 28, 28)
+        if channels_last:
+            model = model.to(memory_format=torch.channels_last)
+            images = images.to(memory_format=torch.channels_last)
+        labels = torch.randint(0, 10, (batch,))
+        sessions[key] = (model, torch.optim.Adam(model.parameters(), 1e-3), images, labels)
+    return sessions[key]
+
+
+for line in sys.stdin:
+    name, batch, steps, channels_last = line.split()
+    model, optimizer, images, labels = session(name, int(batch), channels_last == "1")
+    start = time.perf_counter()
+    for _ in range(int(steps)):
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(model(images), labels).backward()
+        optimizer.step()
+    seconds = time.perf_counter() - start
+    print(json.dumps({"imagesPerSecond": int(batch) * int(steps) / seconds}), flush=True)
