@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ConfusionMatrix } from "./confusion-matrix.js";
 
+fc.configureGlobal({ numRuns: Number(process.env.FUZZ_RUNS ?? 100) });
+
 const CLASSES = 4;
 const sample = fc.record({
   label: fc.nat(CLASSES - 1),

@@ -21,6 +21,8 @@ import {
   wilsonInterval,
 } from "../src/index.js";
 
+fc.configureGlobal({ numRuns: Number(process.env.FUZZ_RUNS ?? 100) });
+
 const CLASSES = 3;
 
 interface Sample {
@@ -143,10 +145,11 @@ describe("temperature", () => {
         const temperature = fitTemperature(labels, logits);
         expect(temperature).toBeGreaterThanOrEqual(0.01);
         expect(temperature).toBeLessThanOrEqual(100);
-        const tempered = applyTemperature(logits, temperature, CLASSES);
-        expect(logLoss(labels, tempered)).toBeLessThanOrEqual(logLoss(labels, probabilities) + 1e-6);
+        const loss = (t: number) => logLoss(labels, applyTemperature(logits, t, CLASSES));
+        expect(loss(temperature)).toBeLessThanOrEqual(logLoss(labels, probabilities) + 1e-6);
+        // The temperature itself may differ where it hardly matters, as with logits that are all but equal.
         const shifted = logits.map((logit) => logit + shift);
-        expect(fitTemperature(labels, shifted) / temperature).toBeCloseTo(1, 6);
+        expect(loss(fitTemperature(labels, shifted))).toBeCloseTo(loss(temperature), 5);
       }),
     );
   });
