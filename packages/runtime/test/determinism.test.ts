@@ -1,9 +1,11 @@
+import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { Random } from "@mnist/random";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser, noBrowser } from "../../../tooling/browser.ts";
 import { compile } from "../dist/index.js";
+import { bundlePage } from "./bundle.js";
 import { hashTraining } from "./hash-training.mjs";
 import { mnistSamples } from "./models.js";
 import { type Site, serve } from "./site.js";
@@ -56,6 +58,11 @@ function network(): layers.LayersModel {
 const samples = mnistSamples(SAMPLES);
 const random = new Random(7, "order");
 const order = Uint32Array.from({ length: STEPS * BATCH - 11 }, () => random.integer(SAMPLES));
+/** No bundler: the package as it is on the disk. */
+const PLAIN_PAGE = `<!doctype html>
+  <script type="importmap">{ "imports": { "@mnist/runtime": "/dist/index.js" } }</script>
+  <script type="module" src="/test/page.mjs"></script>`;
+
 const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 interface TopologyLayer {
@@ -92,22 +99,28 @@ describe(`the weights after ${STEPS} steps are the same to the bit`, () => {
 
   describe.skipIf(noBrowser)(`in a real Chromium${noBrowser ? ` (${noBrowser})` : ""}`, () => {
     let browser: Browser;
+    let bundle: Awaited<ReturnType<typeof bundlePage>>;
     beforeAll(async () => {
-      browser = await launchBrowser();
+      [browser, bundle] = await Promise.all([launchBrowser(), bundlePage()]);
     });
-    afterAll(() => browser?.close());
+    afterAll(async () => {
+      await browser?.close();
+      if (bundle) await rm(bundle.root, { recursive: true });
+    });
 
     it.each([
-      ["cross-origin isolated, 2 workers", true, 2],
-      ["cross-origin isolated, 3 workers", true, 3],
-      ["not isolated, on the page's own thread", false, 1],
-    ])("%s", async (_, isolated, threads) => {
-      const site = await serveTraining(isolated);
+      ["a plain page, cross-origin isolated, 2 workers", "plain", true, 2],
+      ["a plain page, cross-origin isolated, 3 workers", "plain", true, 3],
+      ["a plain page, not isolated, on its own thread", "plain", false, 1],
+      ["a page bundled by Vite, cross-origin isolated, 2 workers", "bundled", true, 2],
+      ["a page bundled by Vite, not isolated, on its own thread", "bundled", false, 1],
+    ])("%s", async (_, kind, isolated, threads) => {
+      const site = await serveTraining(isolated, bundle.site);
       const page = await browser.newPage();
       const errors: unknown[] = [];
       page.on("pageerror", (error) => errors.push(error));
       try {
-        await page.goto(`${site.url}/page/`);
+        await page.goto(`${site.url}/${kind}/`);
         await page.waitForFunction("globalThis.trainInPage");
         const outcome = await page.evaluate(`trainInPage(${threads}, ${BATCH})`);
         expect(outcome).toMatchObject({
@@ -127,7 +140,7 @@ describe(`the weights after ${STEPS} steps are the same to the bit`, () => {
 });
 
 /** The package's files as they are, this test's scripts, and the data of the training. */
-function serveTraining(isolated: boolean): Promise<Site> {
+function serveTraining(isolated: boolean, bundled: string): Promise<Site> {
   const bytes = (view: Uint8Array | Uint32Array) =>
     new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
   const { weightData, ...rest } = artifacts;
@@ -139,7 +152,8 @@ function serveTraining(isolated: boolean): Promise<Site> {
     order: bytes(order),
   };
   const sources = {
-    page: () => '<!doctype html><script type="module" src="/test/page.mjs"></script>',
+    plain: () => PLAIN_PAGE,
+    bundled,
     dist: folder("../dist"),
     test: folder("."),
     data: (path: string) => files[path],

@@ -1,6 +1,6 @@
-// What a page does in the determinism test: fetches the training and runs it with the package's files as they are.
-import { compile } from "/dist/index.js";
-import { hashTraining } from "/test/hash-training.mjs";
+// What a page does in the determinism test, plain or bundled: fetches the training and runs it.
+import { compile } from "@mnist/runtime";
+import { hashTraining } from "./hash-training.mjs";
 
 const fetched = async (name) => (await fetch(`/data/${name}`)).arrayBuffer();
 

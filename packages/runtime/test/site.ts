@@ -25,7 +25,7 @@ export async function serve(sources: Record<string, Source>, isolated: boolean):
   const server = createServer(async (request, response) => {
     const [, top, ...rest] = new URL(request.url ?? "/", "http://site").pathname.split("/");
     const source = sources[top];
-    const path = rest.join("/");
+    const path = rest.join("/") || "index.html";
     const body =
       typeof source === "string" ? await readFile(join(source, path)).catch(() => {}) : source?.(path);
     if (body === undefined) {
@@ -36,7 +36,7 @@ export async function serve(sources: Record<string, Source>, isolated: boolean):
       "Cross-Origin-Opener-Policy": "same-origin",
       "Cross-Origin-Embedder-Policy": "require-corp",
     };
-    const type = TYPES[extname(path) || ".html"] ?? "application/octet-stream";
+    const type = TYPES[extname(path)] ?? "application/octet-stream";
     response.writeHead(200, { "Content-Type": type, ...(isolated && isolation) }).end(body);
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
