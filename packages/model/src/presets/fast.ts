@@ -1,6 +1,6 @@
 import type { Preset } from "../recipe.js";
 
-/** 99 % in seconds: one epoch of a small three-block network. */
+/** 99 % in seconds: two epochs of a small network with three convolutions. */
 export const fast: Preset = {
   name: "fast",
   description: "for the impatient: 99 % in a few seconds",
@@ -21,5 +21,6 @@ export const fast: Preset = {
     optimizer: { name: "adam" },
     learningRate: 0.004,
     schedule: { kind: "linear", warmup: 0.15 },
+    labelSmoothing: 0.05,
   },
 };
