@@ -3,7 +3,7 @@ import { decodeManifest, decodeModel } from "./decode.js";
 import { ModelError } from "./errors.js";
 
 /** Models that ship with this package. */
-export const pretrained = ["default", "tiny"] as const;
+export const pretrained = ["default", "tiny", "best"] as const;
 export type PretrainedName = (typeof pretrained)[number];
 
 /**
@@ -25,6 +25,10 @@ const urls: Record<PretrainedName, { manifest: URL; weights: URL }> = {
   tiny: {
     manifest: new URL("../pretrained/tiny/model.json", import.meta.url),
     weights: new URL("../pretrained/tiny/weights.bin", import.meta.url),
+  },
+  best: {
+    manifest: new URL("../pretrained/best/model.json", import.meta.url),
+    weights: new URL("../pretrained/best/weights.bin", import.meta.url),
   },
 };
 

@@ -21,6 +21,7 @@ export const tiny: Preset = {
     optimizer: { name: "adam" },
     learningRate: 0.004,
     schedule: { kind: "linear", warmup: 0.1 },
+    labelSmoothing: 0.05,
     augmentation: { shift: 1, rotation: 8, scale: 0.08, shear: 0.1, elastic: 0.8, thickness: 0.3 },
   },
 };
