@@ -95,7 +95,7 @@ describe("mnist dataset", () => {
     [["show", "nope"], /There is no data set "nope"/],
     [["show", "--split", "dev"], /has no split "dev".*train, test/],
     [["show", "--data-dir", "/nowhere"], /The folder \/nowhere has no t10k-images/],
-    [["show", "--index", "10000"], /has no sample 10000: expected an integer from 0 to 9999/],
+    [["show", "--index", "10000"], /no sample 10000 in the split "test" of 10000 samples/],
     [["export", "--format", "bmp", "--out", "x"], /Allowed choices are png/],
     [["download", "--offline", "--cache-dir", "cache"], /offline/],
     [["download", "--mirror", "http://example.com/", "--cache-dir", "cache"], /HTTPS only/],

@@ -57,5 +57,6 @@ export function allFailed(
 ): DatasetError {
   const reasons = failures.map((failure) => `\n- ${failure.message}`).join("");
   const cause = failures.at(-1);
-  return new DatasetError("ERR_MNIST_UNAVAILABLE", `${message}:${reasons}`, { failures, cause, ...details });
+  const about = { failures, cause, mirror: cause?.mirror, ...details };
+  return new DatasetError("ERR_MNIST_UNAVAILABLE", `${message}:${reasons}`, about);
 }

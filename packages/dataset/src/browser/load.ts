@@ -21,15 +21,18 @@ export interface LoadOptions extends AssembleOptions {
   onProgress?(progress: Progress): void;
 }
 
-export const { loadMnist, loadDataset, loadSplit } = createLoaders<LoadOptions>(
-  async (dataset) => {
-    if (dataset === "mnist") return mnist;
-    // A page that only needs MNIST does not fetch what is known of the others.
-    const { datasetInfo } = await import("../registry/datasets.js");
-    return datasetInfo(dataset);
-  },
+export const { loadMnist, loadDataset, loadSplit } = createLoaders<LoadOptions, "mnist">(
+  datasetInfo,
   (info, options) => [cacheSource(info), mirrorsSource(info, options)],
 );
+
+/** Of MNIST alone, by name: a page that needs another data set imports what is known of it, the others do not. */
+function datasetInfo(dataset: "mnist" | DatasetInfo): DatasetInfo {
+  if (typeof dataset === "object") return dataset;
+  if (dataset === "mnist") return mnist;
+  const remedy = "Give its description from @mnist/dataset/registry.";
+  throw new DatasetError("ERR_MNIST_ARGUMENT", `"${dataset}" is not known by name here.`, { remedy });
+}
 
 function cacheSource(info: DatasetInfo): Source {
   return {

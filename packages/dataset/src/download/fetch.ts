@@ -46,7 +46,7 @@ export async function fetchFile(
 
 /** Checks the status; returns where in the file the body begins. */
 function checkResponse(response: Response, address: string, name: string, offset: number): number {
-  checkAddress(response.url);
+  checkAddress(response.url || address); // Empty when a service worker made the answer.
   if (response.ok) return response.status === 206 ? offset : 0;
   throw new DatasetError("ERR_MNIST_HTTP", `${address} answered ${response.status} ${response.statusText}.`, {
     file: name,
@@ -73,8 +73,6 @@ async function* readChunks(
     throw explain(error);
   } finally {
     watchdog.stop();
-    // Lets go of the connection when the consumer stops early; after an error there is nothing left to cancel.
-    await reader?.cancel().catch(() => {});
   }
 }
 

@@ -47,9 +47,8 @@ export async function tryMirrors(
     candidates = candidates.filter(({ failuresInARow }) => failuresInARow < MAX_FAILURES);
     if (candidates.length === 0) {
       const lastOfEach = [...new Map(failures.map((failure) => [failure.mirror, failure])).values()];
-      const { mirror } = failures.at(-1)!;
       const remedy = "Check the connection and the proxy.";
-      throw allFailed(`No mirror gave ${file}`, lastOfEach, { file, mirror, remedy });
+      throw allFailed(`No mirror gave ${file}`, lastOfEach, { file, remedy });
     }
     if (received < PROGRESS_BYTES) {
       await pause(pauseMs, signal);

@@ -21,7 +21,7 @@ export function checkFirstBytes(packed: PackedFileInfo, first: Uint8Array, mirro
     {
       file: packed.name,
       mirror,
-      remedy: "Perhaps the network wants you to log in first: open a browser and try again.",
+      remedy: "Perhaps the network wants you to log in first.",
     },
   );
 }

@@ -10,6 +10,7 @@ export interface Watchdog {
   readonly expired: boolean;
   /** Says that `bytes` arrived. */
   feed(bytes: number): void;
+  /** Ends the watch, and the request if it is not over. */
   stop(): void;
 }
 
@@ -34,6 +35,9 @@ export function startWatchdog(timeoutMs: number, outer?: AbortSignal): Watchdog 
     feed(bytes) {
       arrived += bytes;
     },
-    stop: () => clearInterval(timer),
+    stop() {
+      clearInterval(timer);
+      controller.abort(); // Lets go of a connection that is still open.
+    },
   };
 }

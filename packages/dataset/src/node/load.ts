@@ -2,7 +2,7 @@ import { DEFAULT_TIMEOUT_MS, type Progress } from "../download/progress.js";
 import { DatasetError } from "../errors.js";
 import { type AssembleOptions, createLoaders, type Source, type SourceName } from "../load.js";
 import { datasetInfo } from "../registry/datasets.js";
-import type { DatasetInfo } from "../registry/types.js";
+import type { DatasetInfo, DatasetName } from "../registry/types.js";
 import { cacheSource, defaultCacheDir } from "./cache.js";
 import { dataDirSource } from "./data-dir.js";
 import { embeddedSource } from "./embedded.js";
@@ -64,7 +64,10 @@ export function sourcesFor(info: DatasetInfo, options: SourceOptions): Source[] 
   });
 }
 
-export const { loadMnist, loadDataset, loadSplit } = createLoaders<LoadOptions>(datasetInfo, sourcesFor);
+export const { loadMnist, loadDataset, loadSplit } = createLoaders<LoadOptions, DatasetName>(
+  datasetInfo,
+  sourcesFor,
+);
 
 /** Whether the environment variable asks for staying offline. */
 export function isOffline(value: string | undefined): boolean {
