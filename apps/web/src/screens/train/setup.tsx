@@ -2,7 +2,7 @@ import { type PresetName, presets } from "@mnist/model";
 import { reloadBringsThreads } from "../../offline.js";
 import { saveFile } from "../../picture/sources.js";
 import { trainingThreads } from "../../recognition/recognizer.js";
-import { percent } from "../../ui/format.js";
+import { integer, percent } from "../../ui/format.js";
 import { Icon } from "../../ui/icon.js";
 import {
   choosePreset,
@@ -146,7 +146,8 @@ function statusText(): string {
     case "paused":
       return "Paused. The pad still answers.";
     case "done":
-      return outcome.value?.stopped ? "Stopped." : `Trained in ${outcome.value?.seconds.toFixed(1)} s.`;
+      if (outcome.value?.stopped) return "Stopped.";
+      return `Trained in ${outcome.value?.seconds.toFixed(1)} s, ${now ? integer(now.images / now.trainingSeconds) : "no"} images per second.`;
     case "failed":
       return "";
     default:
