@@ -99,26 +99,32 @@ export function batchNormFactors(
   }
 }
 
-/** y[row][j] = scale[j] * x[row][j] + shift[j]; y may be x. */
-export function scaleShift(x: usize, rows: i32, c: i32, factors: usize, y: usize): void {
-  const shift = factors + <usize>(((c + 3) & ~3) * 4),
-    bytes = <usize>(c * 4),
-    vectors = <usize>((c & ~3) * 4);
+/** y[row][j] = relu?(scale[j] * x[row][j] + shift[j]); y may be x. */
+export function scaleShift(x: usize, rows: i32, c: i32, factors: usize, relu: i32, y: usize): void {
+  const shift = factors + <usize>(((c + 3) & ~3) * 4), bytes = <usize>(c * 4), vectors = <usize>((c & ~3) * 4);
+  const least = f32x4.splat(relu ? 0 : -Infinity);
   for (; rows > 0; rows--) {
     let j: usize = 0;
     for (; j < vectors; j += 16) {
-      v128.store(y + j, f32x4.add(f32x4.mul(v128.load(x + j), v128.load(factors + j)), v128.load(shift + j)));
+      const v = f32x4.add(f32x4.mul(v128.load(x + j), v128.load(factors + j)), v128.load(shift + j));
+      v128.store(y + j, f32x4.pmax(least, v));
     }
-    for (; j < bytes; j += 4)
-      store<f32>(y + j, load<f32>(x + j) * load<f32>(factors + j) + load<f32>(shift + j));
+    for (; j < bytes; j += 4) {
+      const v = load<f32>(x + j) * load<f32>(factors + j) + load<f32>(shift + j);
+      store<f32>(y + j, relu && !(v > 0) ? 0 : v);
+    }
     x += bytes;
     y += bytes;
   }
 }
 
-/** Adds sum dy and sum dy * xhat over `rows` to dbeta and dgamma of a slice. */
+/**
+ * Adds sum dy and sum dy * xhat over `rows` to dbeta and dgamma of a slice. With `y` (else a null pointer), the output
+ * of a relu in the same pass, dy is cleared first where y is not positive.
+ */
 export function batchNormReduce(
   dy: usize,
+  y: usize,
   x: usize,
   rows: i32,
   c: i32,
@@ -139,8 +145,12 @@ export function batchNormReduce(
     );
     let sum = f32x4.splat(0),
       dot = f32x4.splat(0);
-    for (let r = 0, d = dy + j, at = x + j; r < rows; r++, d += row, at += row) {
-      const g = v128.load(d);
+    for (let r = 0, d = dy + j, at = x + j, out = y + j; r < rows; r++, d += row, at += row, out += row) {
+      let g = v128.load(d);
+      if (y) {
+        g = v128.and(g, f32x4.gt(v128.load(out), f32x4.splat(0)));
+        v128.store(d, g);
+      }
       sum = f32x4.add(sum, g);
       dot = madd(g, f32x4.sub(v128.load(at), m), dot);
     }
@@ -152,7 +162,8 @@ export function batchNormReduce(
       inverse: f32 = <f32>1 / Mathf.sqrt(load<f32>(variance + j) + epsilon);
     let sum: f32 = 0,
       dot: f32 = 0;
-    for (let r = 0, d = dy + j, at = x + j; r < rows; r++, d += row, at += row) {
+    for (let r = 0, d = dy + j, at = x + j, out = y + j; r < rows; r++, d += row, at += row, out += row) {
+      if (y && !(load<f32>(out) > 0)) store<f32>(d, 0);
       sum += load<f32>(d);
       dot += load<f32>(d) * (load<f32>(at) - m);
     }
@@ -162,8 +173,8 @@ export function batchNormReduce(
 }
 
 /**
- * Prepares dx = scale * (dy - sum dy / N - xhat * (sum dy xhat) / N) as dx = a * dy + b * x + e for each channel:
- * factors = {a[c4], b[c4], e[c4]}; dgamma, dbeta: slice 0 of the sums and the bytes from slice to slice.
+ * Prepares dx = scale * (dy - sum dy / N - xhat * (sum dy xhat) / N) as dx = a * dy + b * (x - mean) + e for each channel:
+ * factors = {a[c4], b[c4], mean[c4], e[c4]}; dgamma, dbeta: slice 0 of the sums and the bytes from slice to slice.
  */
 export function batchNormBackwardFactors(
   joined: usize,
@@ -193,27 +204,30 @@ export function batchNormBackwardFactors(
     const b: f32 = (-a * inverse * dot) / count;
     store<f32>(factors + j, a);
     store<f32>(factors + c4 + j, b);
-    store<f32>(factors + c4 * 2 + j, (-a * sum) / count - b * load<f32>(mean + j));
+    store<f32>(factors + c4 * 2 + j, load<f32>(mean + j));
+    store<f32>(factors + c4 * 3 + j, (-a * sum) / count);
   }
 }
 
-/** dx = a * dy + b * x + e for each channel; dx may be dy. */
+/** dx = a * dy + b * (x - mean) + e for each channel; dx may be dy. */
 export function batchNormBackward(dy: usize, x: usize, rows: i32, c: i32, factors: usize, dx: usize): void {
   const c4 = <usize>((c + 3) & ~3) * 4,
     bytes = <usize>(c * 4),
     vectors = <usize>((c & ~3) * 4);
   const b = factors + c4,
-    e = b + c4;
+    mean = b + c4,
+    e = mean + c4;
   for (; rows > 0; rows--) {
     let j: usize = 0;
     for (; j < vectors; j += 16) {
-      const v = madd(v128.load(x + j), v128.load(b + j), v128.load(e + j));
+      const v = madd(f32x4.sub(v128.load(x + j), v128.load(mean + j)), v128.load(b + j), v128.load(e + j));
       v128.store(dx + j, madd(v128.load(dy + j), v128.load(factors + j), v));
     }
     for (; j < bytes; j += 4) {
       store<f32>(
         dx + j,
-        load<f32>(dy + j) * load<f32>(factors + j) + (load<f32>(x + j) * load<f32>(b + j) + load<f32>(e + j)),
+        load<f32>(dy + j) * load<f32>(factors + j) +
+          ((load<f32>(x + j) - load<f32>(mean + j)) * load<f32>(b + j) + load<f32>(e + j)),
       );
     }
     dy += bytes;

@@ -125,6 +125,8 @@ export interface BatchNorm extends Unary {
   beta?: Parameter;
   movingMean: Parameter;
   movingVariance: Parameter;
+  /** Set by a rewrite: relu in the same kernel. */
+  relu: boolean;
 }
 
 export interface LayerNorm extends Unary {

@@ -331,6 +331,7 @@ function batchNormalization(layer: LayerConfig, input: Tensor, context: LayerCon
     momentum: layer.number("momentum", 0.99, 0, 1),
     movingMean: take("moving_mean", false),
     movingVariance: take("moving_variance", false),
+    relu: false,
   });
   return output;
 }

@@ -37,7 +37,7 @@ export function batchNormForward(node: BatchNorm, plan: PlanBuilder): void {
         },
       ],
     );
-    plan.call("scaleShift", x, rows, channels, { buffer: factors }, y);
+    plan.call("scaleShift", x, rows, channels, { buffer: factors }, node.relu ? 1 : 0, y);
     return;
   }
   const bytes = 16 + c4(node) * 8;
@@ -60,7 +60,7 @@ export function batchNormForward(node: BatchNorm, plan: PlanBuilder): void {
   plan.threadCall("batchNormFactors", mean, variance, gamma, beta, node.epsilon, channels, {
     buffer: factors,
   });
-  plan.call("scaleShift", x, rows, channels, { buffer: factors }, y);
+  plan.call("scaleShift", x, rows, channels, { buffer: factors }, node.relu ? 1 : 0, y);
   plan.finish.push({
     kernel: "batchNormMoving",
     args: [
@@ -89,10 +89,22 @@ export function batchNormBackward(node: BatchNorm, plan: PlanBuilder): void {
   };
   const dgamma = sums(node.gamma, "dgamma");
   const dbeta = sums(node.beta, "dbeta");
-  plan.call("batchNormReduce", dy, x, rows, channels, { buffer: joined }, node.epsilon, dgamma, dbeta);
+  const activated = node.relu ? { buffer: plan.value(output) } : NONE;
+  plan.call(
+    "batchNormReduce",
+    dy,
+    activated,
+    x,
+    rows,
+    channels,
+    { buffer: joined },
+    node.epsilon,
+    dgamma,
+    dbeta,
+  );
   if (!plan.needsGradient(input)) return;
   plan.newPhase();
-  const factors = plan.buffer(`gradient factors ${output.storage}`, "thread", c4(node) * 12);
+  const factors = plan.buffer(`gradient factors ${output.storage}`, "thread", c4(node) * 16);
   const gamma = node.gamma ? plan.weight(node.gamma) : NONE;
   plan.threadCall(
     "batchNormBackwardFactors",

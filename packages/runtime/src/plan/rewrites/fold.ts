@@ -1,4 +1,11 @@
-import { type Conv2d, type Graph, inputsOf, type Operation, type Pool2d } from "../../graph/graph.js";
+import {
+  type BatchNorm,
+  type Conv2d,
+  type Graph,
+  inputsOf,
+  type Operation,
+  type Pool2d,
+} from "../../graph/graph.js";
 
 /**
  * Rewrite steps on the list of operations. Each replaces two operations by one with the same result, where nothing
@@ -6,7 +13,7 @@ import { type Conv2d, type Graph, inputsOf, type Operation, type Pool2d } from "
  */
 export function foldOperations(graph: Graph): Operation[] {
   const readers = countReaders(graph);
-  const producers = new Map<number, Conv2d>();
+  const producers = new Map<number, Conv2d | BatchNorm>();
   const operations: Operation[] = [];
   for (const original of graph.operations) {
     const node = { ...original };
@@ -14,24 +21,20 @@ export function foldOperations(graph: Graph): Operation[] {
     const isOnlyReader = "input" in node && readers.get(node.input.storage) === 1;
     if (producer && isOnlyReader && canFold(producer, node, graph)) {
       if (node.kind === "activation") producer.relu = true;
-      else producer.pooled = true;
+      else if (producer.kind === "conv2d") producer.pooled = true;
       producer.output = node.output;
       producers.set(node.output.storage, producer);
       continue;
     }
-    if (node.kind === "conv2d") producers.set(node.output.storage, node);
+    if (node.kind === "conv2d" || node.kind === "batchNorm") producers.set(node.output.storage, node);
     operations.push(node);
   }
   return operations;
 }
 
-function canFold(
-  producer: Conv2d,
-  node: Operation,
-  graph: Graph,
-): node is Operation & { output: Conv2d["output"] } {
+function canFold(producer: Conv2d | BatchNorm, node: Operation, graph: Graph): boolean {
   if (node.kind === "activation") return node.activation === "relu" && !producer.relu;
-  return node.kind === "maxPool2d" && foldsMaxPool(producer, node, graph);
+  return node.kind === "maxPool2d" && producer.kind === "conv2d" && foldsMaxPool(producer, node, graph);
 }
 
 /** 2 x 2 pooling after a convolution for which there is a sparse backward pass, and whole vectors of channels. */
