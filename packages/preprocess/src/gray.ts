@@ -66,6 +66,12 @@ function reduceToGray(
   const height = Math.ceil(sourceHeight / factor);
   const out = new Uint8Array(width * height);
   const colored = step >= 3;
+  if (factor === 1) {
+    for (let p = 0, i = 0; p < out.length; p++, i += step) {
+      out[p] = colored ? offset + red * data[i] + green * data[i + 1] + blue * data[i + 2] + 0.5 : data[i];
+    }
+    return { data: out, width, height };
+  }
   const sums = new Float64Array(width);
   for (let j = 0; j < height; j++) {
     sums.fill(0);

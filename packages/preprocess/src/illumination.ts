@@ -6,7 +6,7 @@ import { dilate, erode } from "./morphology.js";
 import type { GrayImage } from "./picture.js";
 import { quantile } from "./quantile.js";
 import { areaAverage } from "./resample.js";
-import { fitShading } from "./shading.js";
+import { fitShading, flatLevel } from "./shading.js";
 import { strokeWidth } from "./stroke.js";
 
 /** Whether the ink is darker or brighter than what it lies on. */
@@ -35,14 +35,16 @@ export function thumbnailOf(gray: GrayImage): Thumbnail {
 /**
  * The paper behind the ink, as a plane of the thumbnail's size: what the shading explains, and the closing (dark
  * ink) or opening (bright ink) of the rest. A first pass with the widest window finds the strokes, a second with
- * one just wider than they are follows shadows more closely.
+ * one just wider than they are follows shadows more closely. A drawing on one level needs neither.
  */
-export function backgroundOf(
-  thumbnail: Thumbnail,
-  polarity: Polarity,
-  shading: Float32Array | undefined = fitShading(thumbnail),
-): Float32Array {
+export function backgroundOf(thumbnail: Thumbnail, polarity: Polarity): Float32Array {
   const { plane, width, height } = thumbnail;
+  const level = flatLevel(plane);
+  const sign = polarity === "dark-on-light" ? 1 : -1;
+  if (level !== undefined && plane.every((value) => sign * (value - level) < 1)) {
+    return new Float32Array(plane.length).fill(level);
+  }
+  const shading = level === undefined ? fitShading(thumbnail) : undefined;
   const flat = shading ? plane.map((value, i) => value - shading[i]) : plane;
   const [first, second] = polarity === "dark-on-light" ? [dilate, erode] : [erode, dilate];
   const envelope = (radius: number) => second(first(flat, width, height, radius), width, height, radius);

@@ -14,7 +14,6 @@ const LEAST_PAPER = 0.6;
  */
 export function fitShading(thumbnail: Thumbnail): Float32Array | undefined {
   const { plane, width, height } = thumbnail;
-  if (isFlat(plane)) return undefined;
   const weights = new Float32Array(plane.length).fill(1);
   let surface: Float32Array = new Float32Array(plane.length);
   let scale = 0;
@@ -34,12 +33,12 @@ export function fitShading(thumbnail: Thumbnail): Float32Array | undefined {
   return scale < 16 && paper >= LEAST_PAPER * plane.length ? surface : undefined;
 }
 
-/** Most of the plane is one level already: a drawing, not a photo. */
-function isFlat(plane: Float32Array): boolean {
+/** The level that most of the plane has, if it has one: a drawing, not a photo. */
+export function flatLevel(plane: Float32Array): number | undefined {
   const level = quantile(plane, 0.5);
   let flat = 0;
   for (let i = 0; i < plane.length; i++) if (Math.abs(plane[i] - level) < 0.5) flat++;
-  return flat > LEAST_PAPER * plane.length;
+  return flat > LEAST_PAPER * plane.length ? level : undefined;
 }
 
 /** The six terms at a pixel, coordinates from -1 to 1. */
