@@ -38,7 +38,7 @@ Not for other writing systems, several digits at once, or decisions about people
 | Seed | ${facts.seed} |
 | Trained in | ${Math.round(facts.trainingSeconds)} s on ${machine.cores} cores of ${machine.cpu}, Node ${machine.node}, other work going on beside it |
 | SHA-256 of \`weights.bin\` | \`${facts.weightsSha256}\` |
-| Reproduce | \`npx tsx bench/pretrain.ts --preset ${preset} --seed ${facts.seed}\` |
+| Reproduce | \`npx tsx bench/pretrain.ts --preset ${preset} --seed ${facts.seed} ${facts.flags}\` |
 
 ## On the ${facts.samples.toLocaleString("en-US")} official test images, read once
 
