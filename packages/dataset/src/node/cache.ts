@@ -13,7 +13,10 @@ import type { Unpacked } from "./unpack.js";
  * The folder downloads are kept in: `MNIST_CACHE_DIR` when it is set, else `mnist` in the platform's folder for
  * caches (`XDG_CACHE_HOME` or `~/.cache`; `~/Library/Caches` on macOS; `%LOCALAPPDATA%` on Windows).
  */
-export function defaultCacheDir(env: NodeJS.ProcessEnv = process.env, platform = process.platform): string {
+export function defaultCacheDir(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  platform: string = process.platform,
+): string {
   if (env.MNIST_CACHE_DIR) return resolve(env.MNIST_CACHE_DIR);
   if (platform === "darwin") return join(homedir(), "Library", "Caches", "mnist");
   if (platform === "win32") {
