@@ -13,7 +13,7 @@ export interface Sample {
   loss: number;
 }
 
-/** Correct samples to show for each class: those the classifier was least sure of. */
+/** Correct samples of each class that go before further errors: those the classifier was least sure of. */
 const CORRECT_PER_CLASS = 4;
 
 /** All samples, worst first. */
@@ -40,22 +40,21 @@ export function isError({ trueClass, predictedClass }: Sample): boolean {
 
 /**
  * Chooses at most `limit` samples to show: the `worst` errors, one of every confusion, a few correct ones of each
- * class, then further errors in turn from every confusion. Keeps the order.
+ * class, then further errors in turn from every confusion, and further correct ones. Keeps the order.
  *
  * @param ranked all samples, worst first
  */
 export function chooseSamples(ranked: readonly Sample[], limit: number, worst: number): Sample[] {
   const seen = new Map<string, number>();
   let errors = 0;
-  const candidates = ranked.flatMap((sample, rank) => {
+  const candidates = ranked.map((sample, rank) => {
     const cell = cellId(sample.trueClass, sample.predictedClass);
     const turn = seen.get(cell) ?? 0;
     seen.set(cell, turn + 1);
     const wrong = isError(sample);
     if (wrong) errors++;
-    if (!wrong && turn >= CORRECT_PER_CLASS) return [];
-    const stage = wrong ? (errors <= worst ? 0 : turn === 0 ? 1 : 3) : 2;
-    return [{ sample, rank, stage, turn }];
+    const stage = wrong ? (errors <= worst ? 0 : turn === 0 ? 1 : 3) : turn < CORRECT_PER_CLASS ? 2 : 4;
+    return { sample, rank, stage, turn };
   });
   return candidates
     .sort((a, b) => a.stage - b.stage || a.turn - b.turn || a.rank - b.rank)
