@@ -89,6 +89,12 @@ describe.each(packages)("$manifest.name from its tarball", ({ directory, manifes
       expect(stdout).toContain("Usage:");
     }
   });
+
+  it.runIf(manifest.name === "@mnist/cli")("reads a picture right after its installation", async () => {
+    const seven = join(root, "examples/pictures/seven.png");
+    const { stdout } = await run(join(project, "node_modules/.bin/mnist"), ["predict", "--json", seven]);
+    expect(JSON.parse(stdout)).toMatchObject([{ digit: 7, isDigit: true }]);
+  });
 });
 
 async function publishedPackages(): Promise<Package[]> {
