@@ -2,7 +2,7 @@
  * Errors on corrupted test images: shipped models beside a plain Keras-style network trained here without
  * augmentation.
  *
- *   npx tsx bench/robustness.ts [--models default,tiny,best] [--samples 10000]
+ *   npx tsx bench/robustness.ts [--models default,tiny,best] [--samples 10000] [--epochs 12]
  */
 import { parseArgs } from "node:util";
 import { loadMnist } from "@mnist/dataset";
@@ -13,10 +13,14 @@ import { writeResult } from "./lib/results.js";
 import { mean } from "./lib/statistics.js";
 
 const { values } = parseArgs({
-  options: { models: { type: "string", default: "default" }, samples: { type: "string", default: "10000" } },
+  options: {
+    models: { type: "string", default: "default" },
+    samples: { type: "string", default: "10000" },
+    epochs: { type: "string", default: "12" },
+  },
 });
 
-/** The network and recipe of the "Simple MNIST convnet" on keras.io, 12 epochs. */
+/** The network and recipe of the "Simple MNIST convnet" on keras.io. */
 const keras: Preset = {
   name: "keras",
   description: "the simple MNIST convnet of keras.io",
@@ -32,7 +36,7 @@ const keras: Preset = {
     ],
   },
   recipe: {
-    epochs: 12,
+    epochs: Number(values.epochs),
     batchSize: 128,
     optimizer: { name: "adam" },
     learningRate: 0.001,
@@ -71,4 +75,9 @@ console.table({
   ...Object.fromEntries(Object.entries(errors).map(([name, row]) => [name, inPercent(row)])),
   "mean of corruptions": inPercent(means),
 });
-await writeResult("robustness", { samples: test.labels.length, kerasSeed: 1, errors, means });
+await writeResult("robustness", {
+  samples: test.labels.length,
+  keras: { seed: 1, epochs: Number(values.epochs) },
+  errors,
+  means,
+});
