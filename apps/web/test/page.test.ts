@@ -99,6 +99,16 @@ describe.skipIf(noBrowser)("the page", () => {
     await close();
   });
 
+  it("can be installed: its manifest names icons that are there", async () => {
+    const manifest = await (await fetch(`${site.url}manifest.webmanifest`)).json();
+    expect(manifest.display).toBe("standalone");
+    for (const { src, type } of manifest.icons) {
+      const response = await fetch(site.url + src);
+      expect(response.status).toBe(200);
+      expect(response.headers.get("Content-Type")).toBe(type);
+    }
+  });
+
   it("remembers the chosen theme", async () => {
     const { page, close } = await openPage(browser, site.url, { colorScheme: "light" });
     const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);

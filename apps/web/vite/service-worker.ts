@@ -3,8 +3,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Plugin } from "vite";
 
-/** The data set is large: the service worker keeps its parts when they are first used. */
-const keptWhenUsed = /^(mnist-data\/|service-worker\.js)|\.map$/;
+/**
+ * Not part of the app that is kept at once: the data set, which the service worker keeps when it is first used, and
+ * the other backends of @mnist/model, which this page never runs.
+ */
+const notKept = /^(mnist-data\/|service-worker\.js|assets\/tfjs-)|\.map$/;
 
 /** Tells src/service-worker.ts which files make up the app, and gives their whole a version. */
 export function serviceWorker(): Plugin {
@@ -23,7 +26,7 @@ export function serviceWorker(): Plugin {
         for (const [name, file] of Object.entries(bundle)) {
           files.set(name, file.type === "chunk" ? file.code : file.source);
         }
-        const names = [...files.keys()].filter((name) => !keptWhenUsed.test(name)).sort();
+        const names = [...files.keys()].filter((name) => !notKept.test(name)).sort();
         const hash = createHash("sha256");
         for (const name of names) hash.update(name).update(files.get(name) ?? "");
         const worker = bundle["service-worker.js"];

@@ -1,9 +1,10 @@
 import { computed, effect, signal } from "@preact/signals";
 import { createDrawing } from "../../drawing/drawing.js";
 import { rasterize } from "../../drawing/raster.js";
+import type { Drawing } from "../../drawing/stroke.js";
 import { type OpenedPicture, openPicture } from "../../picture/decode.js";
 import type { Reading } from "../../recognition/reading.js";
-import { createReader, engine } from "../../recognition/recognizer.js";
+import { createReader, type EngineState, engine } from "../../recognition/recognizer.js";
 
 /** What is drawn; shared by the screens, so that "Look inside" shows the drawing made here. */
 export const drawing = createDrawing();
@@ -26,6 +27,7 @@ export const digit = computed(() => {
 });
 
 let changedAt = 0;
+let shown: { opened?: OpenedPicture; strokes: Drawing; engine: EngineState } | undefined;
 const read = createReader((result) => {
   const empty = !picture.peek() && drawing.isEmpty.peek();
   reading.value = empty ? undefined : result;
@@ -35,7 +37,9 @@ const read = createReader((result) => {
 effect(() => {
   const opened = picture.value;
   const strokes = drawing.strokes.value;
-  void engine.value;
+  const now = { opened, strokes, engine: engine.value };
+  if (isSame(now, shown)) return;
+  shown = now;
   changedAt = performance.now();
   if (!opened && strokes.length === 0) {
     reading.value = undefined;
@@ -44,6 +48,16 @@ effect(() => {
   }
   read(() => opened?.pixels ?? rasterize(strokes));
 });
+
+/** Lifting the pen makes a new list of the same strokes: nothing to read again. */
+function isSame(a: typeof shown, b: typeof shown): boolean {
+  return (
+    a?.opened === b?.opened &&
+    a?.engine === b?.engine &&
+    a?.strokes.length === b?.strokes.length &&
+    (a?.strokes.every((stroke, i) => stroke === b?.strokes[i]) ?? false)
+  );
+}
 
 /** Decodes and shows a picture; what goes wrong is told in `pictureError`. */
 export async function showPicture(file: Blob, name: string): Promise<void> {
