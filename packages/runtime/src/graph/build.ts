@@ -1,7 +1,8 @@
 import { RuntimeError } from "../errors.js";
 import type { ModelArtifacts } from "../types.js";
 import { type Graph, sizeOf, type Tensor } from "./graph.js";
-import { LAYERS, type LayerContext } from "./layers.js";
+import { LAYERS } from "./layers/index.js";
+import type { LayerContext } from "./layers/layer.js";
 import { readTopology } from "./topology.js";
 import { WeightBook } from "./weights.js";
 

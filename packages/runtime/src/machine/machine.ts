@@ -119,7 +119,8 @@ export class Machine {
   /** The next unit of work of a phase nobody has taken; past the last when there is none. */
   #next(phase: LoweredPhase, units: number): number {
     const { index } = phase;
-    const base = (this.#dispatched[index] ??= 0);
+    this.#dispatched[index] ??= 0;
+    const base = this.#dispatched[index];
     if (this.threads === 1) return this.#solo < units ? this.#solo++ : units;
     return Atomics.add(this.words, counterOf(index), 1) - base;
   }

@@ -112,12 +112,12 @@ function tensorsThatNeedGradients(graph: Graph): Set<number> {
   const needs = new Set<number>();
   for (const node of graph.operations) {
     const weights = [
-      "kernel" in node && node.kernel,
-      "bias" in node && node.bias,
-      "gamma" in node && node.gamma,
-      "beta" in node && node.beta,
+      "kernel" in node ? node.kernel : undefined,
+      "bias" in node ? node.bias : undefined,
+      "gamma" in node ? node.gamma : undefined,
+      "beta" in node ? node.beta : undefined,
     ];
-    const own = weights.some((weight) => weight && weight.trainable);
+    const own = weights.some((weight) => weight?.trainable);
     if (own || inputsOf(node).some((input) => needs.has(input.storage))) needs.add(node.output.storage);
   }
   return needs;

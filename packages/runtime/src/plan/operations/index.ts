@@ -6,58 +6,41 @@ import { depthwiseConv2dBackward, depthwiseConv2dForward } from "./depthwiseConv
 import { layerNormBackward, layerNormForward } from "./layerNorm.js";
 import { activation, add, concatenate, dropout, pad2d, pool2d, softmax } from "./simple.js";
 
-export function emitForward(node: Operation, plan: PlanBuilder): void {
-  switch (node.kind) {
-    case "conv2d":
-      return conv2dForward(node, plan);
-    case "depthwiseConv2d":
-      return depthwiseConv2dForward(node, plan);
-    case "maxPool2d":
-    case "averagePool2d":
-      return pool2d.forward(node, plan);
-    case "activation":
-      return activation.forward(node, plan);
-    case "softmax":
-      return softmax.forward(node, plan);
-    case "dropout":
-      return dropout.forward(node, plan);
-    case "batchNorm":
-      return batchNormForward(node, plan);
-    case "layerNorm":
-      return layerNormForward(node, plan);
-    case "pad2d":
-      return pad2d.forward(node, plan);
-    case "add":
-      return add.forward(node, plan);
-    case "concatenate":
-      return concatenate.forward(node, plan);
-  }
+type OfKind<K extends Operation["kind"]> = Extract<Operation, { kind: K }>;
+
+/** How an operation becomes calls: one entry for each kind. */
+type Emitters = {
+  [K in Operation["kind"]]: {
+    forward(node: OfKind<K>, plan: PlanBuilder): void;
+    backward(node: OfKind<K>, plan: PlanBuilder): void;
+  };
+};
+
+const EMITTERS: Emitters = {
+  conv2d: { forward: conv2dForward, backward: conv2dBackward },
+  depthwiseConv2d: { forward: depthwiseConv2dForward, backward: depthwiseConv2dBackward },
+  batchNorm: { forward: batchNormForward, backward: batchNormBackward },
+  layerNorm: { forward: layerNormForward, backward: layerNormBackward },
+  maxPool2d: pool2d,
+  averagePool2d: pool2d,
+  activation,
+  softmax,
+  dropout,
+  pad2d,
+  add,
+  concatenate,
+};
+
+export function emitForward<K extends Operation["kind"]>(
+  node: OfKind<K> & { kind: K },
+  plan: PlanBuilder,
+): void {
+  EMITTERS[node.kind].forward(node, plan);
 }
 
-export function emitBackward(node: Operation, plan: PlanBuilder): void {
-  switch (node.kind) {
-    case "conv2d":
-      return conv2dBackward(node, plan);
-    case "depthwiseConv2d":
-      return depthwiseConv2dBackward(node, plan);
-    case "maxPool2d":
-    case "averagePool2d":
-      return pool2d.backward(node, plan);
-    case "activation":
-      return activation.backward(node, plan);
-    case "softmax":
-      return softmax.backward(node, plan);
-    case "dropout":
-      return dropout.backward(node, plan);
-    case "batchNorm":
-      return batchNormBackward(node, plan);
-    case "layerNorm":
-      return layerNormBackward(node, plan);
-    case "pad2d":
-      return pad2d.backward(node, plan);
-    case "add":
-      return add.backward(node, plan);
-    case "concatenate":
-      return concatenate.backward(node, plan);
-  }
+export function emitBackward<K extends Operation["kind"]>(
+  node: OfKind<K> & { kind: K },
+  plan: PlanBuilder,
+): void {
+  EMITTERS[node.kind].backward(node, plan);
 }
