@@ -229,11 +229,18 @@ export class WasmTrainer implements Trainer {
         const size = Math.min(batchSize, order.length - reported * batchSize);
         results.push(result);
         this.stepsDone = firstStep + reported + 1;
-        options.onStep?.({ ...result, step: firstStep + reported, batchSize: size });
+        if (listenerFailure) continue;
+        try {
+          options.onStep?.({ ...result, step: firstStep + reported, batchSize: size });
+        } catch (error) {
+          listenerFailure = { error };
+          abort();
+        }
       }
     };
     const words = executor.machine.words;
     const abort = () => Atomics.store(words, ABORT, 1);
+    let listenerFailure: { error: unknown } | undefined;
     options.signal?.addEventListener("abort", abort);
     try {
       if (pool) {
@@ -250,11 +257,22 @@ export class WasmTrainer implements Trainer {
         report(this.#stepsDoneOf(run));
       }
     } catch (cause) {
+      report(this.#stepsDoneOf(run));
+      this.#clearGradients();
       throw asRuntimeError(cause);
     } finally {
       options.signal?.removeEventListener("abort", abort);
     }
+    if (listenerFailure) throw (listenerFailure as { error: unknown }).error;
     return reported;
+  }
+
+  /** Forgets what a step that failed left: updates clear gradients, but it had none. */
+  #clearGradients(): void {
+    const { layout, memory, parameters } = this.#executor;
+    const { gradients } = parameters;
+    const bytes = layout.stride(gradients) * this.#plan.slices;
+    new Uint8Array(memory.buffer, layout.address(gradients), bytes).fill(0);
   }
 
   #stepsDoneOf(run: TrainingRun): number {

@@ -14,7 +14,10 @@ import { artifactsOf } from "./tfjs.js";
 
 const data = mnistSamples(500);
 const shift = { module: new URL("./shift.augment.mjs", import.meta.url).href, options: { most: 3 } };
-const failing = { module: new URL("./failing.augment.mjs", import.meta.url).href };
+const failing = (times: number) => ({
+  module: new URL("./failing.augment.mjs", import.meta.url).href,
+  options: { times },
+});
 const BATCH = 37;
 
 let artifacts: ModelArtifacts;
@@ -166,7 +169,7 @@ describe("when something goes wrong", () => {
     "a failing augmentation rejects the run and leaves the executor usable (%i threads)",
     async (threads) => {
       await using(artifacts, { threads }, async (one) => {
-        const trainer = await one.trainer(options({ augment: failing }));
+        const trainer = await one.trainer(options({ augment: failing(1) }));
         const run = trainer.run({ order: order(8), batchSize: BATCH, learningRates: 0.01 });
         await expect(run).rejects.toMatchObject({
           code: "ERR_MNIST_WORKER",
@@ -176,6 +179,33 @@ describe("when something goes wrong", () => {
         const next = await one.trainer(options());
         expect(await next.run({ order: order(2), batchSize: BATCH, learningRates: 0.01 })).toHaveLength(2);
       });
+    },
+  );
+
+  it.each<CompileOptions>([{ threads: 2 }, { threads: 1 }, { sharedMemory: false }])(
+    "a step that failed can be made again as if nothing had been (%j)",
+    async (compileOptions) => {
+      const outcomes = [];
+      for (const times of [0, 1]) {
+        outcomes.push(
+          await using(artifacts, compileOptions, async (one) => {
+            const trainer = await one.trainer(options({ augment: failing(times) }));
+            const run = () =>
+              trainer.run({
+                order: order(6).subarray(trainer.stepsDone * BATCH),
+                batchSize: BATCH,
+                learningRates: 0.01,
+              });
+            await run().catch(() => {});
+            expect(trainer.stepsDone).toBe(times === 0 ? 6 : 2);
+            // Each thread's augmentation fails once, should it get that sample.
+            for (let more = 0; trainer.stepsDone < 6 && more < 3; more++) await run().catch(() => {});
+            expect(trainer.stepsDone).toBe(6);
+            return hash(one.weights());
+          }),
+        );
+      }
+      expect(outcomes[1]).toBe(outcomes[0]);
     },
   );
 
@@ -199,6 +229,19 @@ describe("when something goes wrong", () => {
     const aborted = executor.predict(data.images, { signal: AbortSignal.abort() });
     await expect(aborted).rejects.toMatchObject({ name: "AbortError" });
     expect(await executor.predict(data.images.subarray(0, 784))).toHaveLength(10);
+  });
+
+  it("an error in onStep rejects the run between two steps", async () => {
+    const trainer = await executor.trainer(options());
+    const onStep = ({ step }: { step: number }) => {
+      if (step === 3) throw new Error("no more");
+    };
+    const long = Uint32Array.from({ length: 20_000 }, (_, i) => i % 500);
+    const run = trainer.run({ order: long, batchSize: 10, learningRates: 0.001, onStep });
+    await expect(run).rejects.toThrow("no more");
+    expect(trainer.stepsDone).toBeLessThan(2000);
+    await trainer.step(Uint32Array.of(1, 2, 3), { learningRate: 0.001 });
+    trainer.close();
   });
 
   it.each([

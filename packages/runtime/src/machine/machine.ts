@@ -72,6 +72,7 @@ export class Machine {
   /** Runs the phases for a batch of `count` samples. */
   run(executable: Executable, count: number): void {
     this.#place.batch = count;
+    this.#solo = 0;
     const groups = Math.ceil(count / executable.group);
     const slices = executable.slices || groups;
     for (const bound of executable.phases) {
