@@ -159,6 +159,15 @@ describe("toMnist", () => {
     expect(refusal(picture)).toBe(code);
   });
 
+  it("gives up on a page of twenty thousand dots in bounded time", () => {
+    const data = new Uint8Array(1000 * 1000).fill(255);
+    for (let y = 3; y < 997; y += 7)
+      for (let x = 3; x < 997; x += 7) data.fill(0, y * 1000 + x, y * 1000 + x + 3);
+    const start = performance.now();
+    expect(refusal({ data, width: 1000, height: 1000, channels: 1 })).toBe("ERR_MNIST_NO_DIGIT");
+    expect(performance.now() - start).toBeLessThan(20_000);
+  });
+
   it("never fails other than by a refusal, whatever the pixels", () => {
     fc.assert(
       fc.property(

@@ -9,12 +9,14 @@ export interface Group {
   area: number;
   mass: number;
   outline: number;
+  /** The longer side of its largest component. */
+  stroke: number;
 }
 
 /** A component as a group of one. */
 export function groupOf(component: Component): Group {
   const { box, area, mass, outline } = component;
-  return { components: [component], box, area, mass, outline };
+  return { components: [component], box, area, mass, outline, stroke: sizeOf(box) };
 }
 
 /** The smallest box around both. */
@@ -63,19 +65,24 @@ function frames(outer: Component, { box }: Component): boolean {
   return inside && box.height > 0.35 * height && outer.area < 0.25 * width * height;
 }
 
+/** More than a page of digits has; it bounds the time that specks can cost. */
+const MOST_CANDIDATES = 400;
+
 /**
  * The components that may be parts of digits, strongest first: those with a pixel above `high` that are no specks.
  * What lines the edge is left out if anything else is large enough to be read; in a tight crop it is the digit.
  */
 export function plausible(components: Component[], width: number, height: number, high: number): Component[] {
-  const strong = components.filter((c) => c.peak >= high);
+  const strong = components
+    .filter((c) => c.peak >= high)
+    .sort((a, b) => b.mass - a.mass)
+    .slice(0, MOST_CANDIDATES);
   const inner = strong.filter(
     (c) => !linesEdge(c, width, height) && !strong.some((other) => frames(c, other)),
   );
   const readable = 5 + 0.04 * Math.max(width, height);
   const chosen = inner.some((c) => sizeOf(c.box) >= readable) ? inner : strong;
-  const largest = chosen.reduce((mass, c) => Math.max(mass, c.mass), 0);
-  return chosen.filter((c) => c.mass >= 0.01 * largest).sort((a, b) => b.mass - a.mass);
+  return chosen.filter((c) => c.mass >= 0.01 * chosen[0].mass);
 }
 
 /**
@@ -106,13 +113,14 @@ export function joinGroups(a: Group, b: Group): Group {
     area: a.area + b.area,
     mass: a.mass + b.mass,
     outline: a.outline + b.outline,
+    stroke: Math.max(a.stroke, b.stroke),
   };
 }
 
 function belongTogether(a: Group, b: Group, usualHeight: number): boolean {
   const gap = distance(a.box, b.box);
   // Measured by single strokes, so that a growing group does not swallow a whole page of text.
-  const stroke = Math.max(...[...a.components, ...b.components].map((c) => sizeOf(c.box)));
+  const stroke = Math.max(a.stroke, b.stroke);
   const shared = overlapX(a.box, b.box) / Math.min(a.box.width, b.box.width);
   const bothWhole = Math.min(a.box.height, b.box.height) > 0.6 * usualHeight;
   if (shared > 0.5 && gap < 0.3 * stroke && !bothWhole) return true;
