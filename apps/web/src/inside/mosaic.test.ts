@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { channelAt, channelImage, filterImage, mosaic } from "./mosaic.js";
+
+/** [2, 2, 3]: channel c has its one bright pixel at place c. */
+const output = new Float32Array(12);
+for (let channel = 0; channel < 3; channel++) output[channel * 3 + channel] = channel + 1;
+
+describe("mosaic", () => {
+  it("lays channels side by side on one scale, with a line between them", () => {
+    const { data, width, height } = mosaic(output, [2, 2, 3], 2);
+    expect([width, height]).toEqual([5, 5]);
+    expect(data[0]).toBe(85);
+    expect(data[2]).not.toBe(0);
+    expect(data[4]).toBe(170);
+    expect(data[4 * width]).toBe(255);
+  });
+
+  it("knows which channel is where", () => {
+    const picture = mosaic(output, [2, 2, 3], 2);
+    expect(channelAt(picture, 0.1, 0.1)).toBe(0);
+    expect(channelAt(picture, 0.9, 0.1)).toBe(1);
+    expect(channelAt(picture, 0.1, 0.9)).toBe(2);
+  });
+
+  it("shows one channel on its own scale, and a filter with gray for nothing", () => {
+    expect(Array.from(channelImage(output, [2, 2, 3], 0).data)).toEqual([255, 0, 0, 0]);
+    const filters = { shape: [1, 3, 1, 1], values: Float32Array.of(-2, 0, 2) };
+    expect(Array.from(filterImage(filters, 0).data)).toEqual([1, 128, 255]);
+  });
+});
