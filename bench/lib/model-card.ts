@@ -68,5 +68,7 @@ ${refusals.join("\n")}
 
 Trained on digits by some 250 American writers of the 1990s: sevens with a bar, ones with a long upstroke and other
 national styles are rare in them. Letters that look like digits (O, l, S, Z) are read as digits.
+Images with a gray background, strong noise or parts covered are read worse than by a network without the eleventh
+class (\`bench/results/robustness.json\`): prepare pictures with \`toMnist\`, which removes the first two.
 `.replaceAll(" | \n", " |\n");
 }
