@@ -6,6 +6,7 @@ import { gzipSync } from "node:zlib";
 import { Random } from "@mnist/random";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { DatasetError } from "../src/errors.js";
+import { downloadDataset } from "../src/node/download.js";
 import { type LoadOptions, loadSplit } from "../src/node/load.js";
 import type { DatasetInfo } from "../src/registry/types.js";
 import { packedMnist, sha256 } from "./fixture.js";
@@ -378,7 +379,9 @@ describe("the disk", () => {
       await load();
       makeReadOnly();
       await expectWhole(load({ offline: true }));
-      await expectWholeWithWarning(/cannot be written.*another cache folder/, { cacheDir: join(folder, "empty") });
+      await expectWholeWithWarning(/cannot be written.*another cache folder/, {
+        cacheDir: join(folder, "empty"),
+      });
     }));
 
   it("a cache that is a file: the data comes all the same, with a warning", async () => {
@@ -386,6 +389,35 @@ describe("the disk", () => {
     const blocked = join(folder, "a-file");
     await writeFile(blocked, "not a folder");
     await expectWholeWithWarning(/cannot be written/, { cacheDir: blocked });
+  });
+});
+
+describe("downloadDataset", () => {
+  const download = (cacheDir: string) => {
+    const { test } = info.splits;
+    const small = { ...info, splits: { train: test, test } };
+    return downloadDataset(small, { cacheDir, mirrors: mirrors.map(({ url }) => url) });
+  };
+
+  it("fills the cache, and leaves what is sound alone", async () => {
+    const { log } = await mirror();
+    const paths = await download(folder);
+    expect(paths).toEqual(
+      (["images", "labels"] as const).map((kind) => join(folder, "mnist", info.splits.test[kind].name)),
+    );
+    await download(folder);
+    expect(log.length).toBe(2);
+    await expectCleanCache();
+  });
+
+  it("fails when the cache cannot be written: it is its purpose", async () => {
+    await mirror();
+    await writeFile(join(folder, "a-file"), "not a folder");
+    const error = await failure(download(join(folder, "a-file")));
+    expect(error).toMatchObject({
+      code: "ERR_MNIST_DISK",
+      message: expect.stringMatching(/another cache folder/),
+    });
   });
 });
 
