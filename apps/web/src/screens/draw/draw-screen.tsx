@@ -4,6 +4,8 @@ import { Pad } from "../../drawing/pad.js";
 import { DrawingTools, ToolButton } from "../../drawing/tools.js";
 import { Camera } from "../../picture/camera.js";
 import { choosePicture, pictureIn } from "../../picture/sources.js";
+import { NetworkPicker } from "../../recognition/network-picker.js";
+import { engine } from "../../recognition/recognizer.js";
 import { Answer } from "./answer.js";
 import { Boxes } from "./boxes.js";
 import { Corrections } from "./corrections.js";
@@ -69,6 +71,7 @@ export function DrawScreen() {
         <Answer />
         <NetworkView />
         <Corrections />
+        {engine.value.phase === "ready" && <NetworkPicker />}
       </section>
       {camera.value && (
         <Camera
