@@ -10,10 +10,10 @@ export interface InkPlane {
 }
 
 /**
- * Stroke widths as a share of the digit's longer side. MNIST's own lie between the first two limits (all but
- * four in a thousand); strokes beyond are brought to `thinTarget` or `thickTarget`.
+ * Stroke widths as a share of the digit's longer side. MNIST's own lie between the first two limits (all but one
+ * in a hundred); strokes beyond are brought to `thinTarget` or `thickTarget`.
  */
-export const STROKE_LIMITS = { thin: 0.06, thinTarget: 0.11, thick: 0.29, thickTarget: 0.22 };
+export const STROKE_LIMITS = { thin: 0.06, thinTarget: 0.11, thick: 0.24, thickTarget: 0.16 };
 
 /** Strokes are worked on in a plane whose longer side is at most this. */
 const WORKING_SIDE = 96;
