@@ -2,6 +2,7 @@ import { RuntimeError } from "./errors.js";
 import { WasmExecutor } from "./executor.js";
 import { buildGraph } from "./graph/build.js";
 import { compileKernels, hasRelaxedSimd } from "./machine/module.js";
+import { Pool } from "./machine/pool.js";
 import type { CompileOptions, Executor, ModelArtifacts } from "./types.js";
 
 const MAX_THREADS = 64;
@@ -41,8 +42,22 @@ export async function compileWithGuards(
   }
   const shared = options.sharedMemory ?? canShare;
   const simd = !options.deterministic && hasRelaxedSimd() ? "relaxed-simd" : "simd";
-  const module = await compileKernels(simd, shared);
-  return WasmExecutor.start({ graph, artifacts, module, simd, shared, threads: shared ? threads : 1, guard });
+  const pool = shared ? Pool.spawn(threads) : undefined;
+  try {
+    const module = await compileKernels(simd, shared);
+    return await WasmExecutor.start({
+      graph,
+      artifacts,
+      module,
+      simd,
+      pool,
+      threads: shared ? threads : 1,
+      guard,
+    });
+  } catch (error) {
+    await pool?.close();
+    throw error;
+  }
 }
 
 function machineThreads(): number {

@@ -3,7 +3,7 @@ import type { Graph } from "./graph/graph.js";
 import { CONTROL_ADDRESS, CONTROL_BYTES } from "./machine/control.js";
 import { type Executable, Machine } from "./machine/machine.js";
 import { instantiate, type Simd } from "./machine/module.js";
-import { Pool } from "./machine/pool.js";
+import type { Pool } from "./machine/pool.js";
 import { announceRelease, createMemory, growMemory } from "./memory/memory.js";
 import { Turns } from "./memory/turns.js";
 import { readWeights, writeWeights } from "./memory/weights.js";
@@ -27,7 +27,8 @@ interface Setup {
   artifacts: ModelArtifacts;
   module: WebAssembly.Module;
   simd: Simd;
-  shared: boolean;
+  /** None: everything is computed on the calling thread, in private memory. */
+  pool: Pool | undefined;
   threads: number;
   guard: number;
 }
@@ -58,15 +59,15 @@ export class WasmExecutor implements Executor {
 
   static async start(setup: Setup): Promise<WasmExecutor> {
     const executor = new WasmExecutor(setup);
-    if (setup.shared) {
-      const { module, threads } = setup;
-      executor.pool = await Pool.start({ module, memory: executor.memory, threads });
+    if (setup.pool) {
+      executor.pool = setup.pool;
+      await executor.pool.start({ module: setup.module, memory: executor.memory });
       await executor.pool.call({ kind: "load", program: INFERENCE, phases: executor.#inferenceProgram });
     }
     return executor;
   }
 
-  private constructor({ graph, artifacts, module, simd, shared, threads, guard }: Setup) {
+  private constructor({ graph, artifacts, module, simd, pool, threads, guard }: Setup) {
     this.graph = graph;
     this.threads = threads;
     this.simd = simd;
@@ -87,7 +88,7 @@ export class WasmExecutor implements Executor {
       gradient: allocator.allocate(this.#chunk * graph.logits.size * 4),
       result: allocator.allocate(16),
     };
-    this.memory = createMemory(allocator.end, shared);
+    this.memory = createMemory(allocator.end, pool !== undefined);
     this.writeConstants();
     this.kernels = { ...instantiate(module, this.memory) };
     this.machine = new Machine(this.kernels, this.memory, threads, 1);

@@ -73,7 +73,9 @@ export function compileKernels(simd: Simd, shared: boolean): Promise<WebAssembly
 async function compileBuild(simd: Simd, shared: boolean): Promise<WebAssembly.Module> {
   const { default: base64 } =
     simd === "simd" ? await import("../../build/simd.js") : await import("../../build/relaxed-simd.js");
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
   if (!shared) markPrivate(bytes);
   try {
     return await WebAssembly.compile(bytes);

@@ -26,20 +26,27 @@ export class Pool {
   #nextId = 0;
   #closed: RuntimeError | undefined;
 
-  static async start(setup: Omit<WorkerSetup, "thread">): Promise<Pool> {
+  /** Lets the workers come up, which takes longer than all else: call {@link start} when memory and kernels are there. */
+  static spawn(threads: number): Pool {
     const pool = new Pool();
-    const ready = pool.#expect(setup.threads);
-    for (let thread = 0; thread < setup.threads; thread++) {
+    for (let thread = 0; thread < threads; thread++) {
       const worker = createWorker(
         (reply) => pool.#answer(reply),
         (error) => pool.#break(error),
       );
       pool.#workers.push(worker);
-      worker.post({ ...setup, thread });
     }
-    await ready;
-    pool.#hold(false);
     return pool;
+  }
+
+  /** Gives the workers what they compute with; resolves when all have it. */
+  async start(setup: Omit<WorkerSetup, "thread" | "threads">): Promise<void> {
+    if (this.#closed) throw this.#closed;
+    const threads = this.#workers.length;
+    const ready = this.#expect(threads);
+    for (const [thread, worker] of this.#workers.entries()) worker.post({ ...setup, thread, threads });
+    await ready;
+    this.#hold(false);
   }
 
   /** Posts a request to every worker. Rejects with the error of the worker that failed. */
