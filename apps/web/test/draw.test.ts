@@ -54,7 +54,7 @@ describe.skipIf(noBrowser)("Draw", () => {
     await expectRead(page, "407");
     expect(await page.locator(".boxes button").count()).toBe(3);
     await page.getByRole("button", { name: /^Digit 1 of 3: 4/ }).click();
-    expect(await page.locator(".answer .bars .best .name").textContent()).toBe("4");
+    await expect.poll(() => page.locator(".answer .bars .best .name").textContent()).toBe("4");
   });
 
   it("takes strokes back and forth, erases and clears", async () => {
@@ -210,7 +210,7 @@ describe.skipIf(noBrowser)("Draw", () => {
     await page.getByText("2 kept, 0 read right").click();
     await page.getByRole("button", { name: "Let the network learn from them" }).click();
     await page.getByText("2 kept, 2 read right").waitFor({ timeout: 90_000 });
-    expect(await page.locator(".answer .best .name").textContent()).toBe("2");
+    await expect.poll(() => page.locator(".answer .best .name").textContent()).toBe("2");
     await page.reload();
     await page.getByText("2 kept, 0 read right").waitFor();
   });

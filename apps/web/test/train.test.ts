@@ -55,7 +55,7 @@ describe.skipIf(noBrowser)("Train", () => {
     await page.getByText(/^Trained in/).waitFor({ timeout: 100_000 });
     const accuracy = Number.parseFloat((await page.locator(".figures dd").first().textContent()) ?? "");
     expect(accuracy).toBeGreaterThanOrEqual(99);
-    expect(await page.locator(".try .best .name").textContent()).toBe("3");
+    await expect.poll(() => page.locator(".try .best .name").textContent()).toBe("3");
     const cells = await page.locator(".confusion td:not(:empty)").allTextContents();
     const counted = cells.reduce((sum, cell) => sum + Number(cell.replaceAll(",", "")), 0);
     expect(counted).toBe(10_000);
