@@ -39,11 +39,11 @@ describe("average pooling with padding", async () => {
     const expected = reference(x, dy);
     new Float32Array(memory.buffer, X, x.length).set(x);
     kernels.averagePool2dForward(X, 1, ...window, Y);
-    new Float32Array(memory.buffer, Y, expected.y.length).forEach((v, i) =>
-      expect(v).toBeCloseTo(expected.y[i], 6),
-    );
+    for (const [i, v] of new Float32Array(memory.buffer, Y, expected.y.length).entries())
+      expect(v).toBeCloseTo(expected.y[i], 6);
     new Float32Array(memory.buffer, Y, dy.length).set(dy);
     kernels.averagePool2dBackward(Y, 1, ...window, X);
-    new Float32Array(memory.buffer, X, x.length).forEach((v, i) => expect(v).toBeCloseTo(expected.dx[i], 6));
+    for (const [i, v] of new Float32Array(memory.buffer, X, x.length).entries())
+      expect(v).toBeCloseTo(expected.dx[i], 6);
   });
 });

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, it } from "vitest";
 
-const KERNELS = /^(relaxed-)?simd-/;
+const KERNELS = /^(relaxed-)?simd\.js$/;
 
 /** The modules of the built package that its two entries reach, by file name. */
 function shippedModules(): Map<string, string> {
