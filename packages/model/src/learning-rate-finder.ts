@@ -23,7 +23,7 @@ export interface LearningRateCurve {
   learningRates: number[];
   /** Smoothed training loss of each step; ends before the loss is 4 times its lowest. */
   losses: number[];
-  /** Where the loss falls fastest per decade: a good peak for the recipe's schedule. */
+  /** A tenth of the rate at the lowest loss: a good peak for the recipe's schedule, safely before it diverges. */
   suggestion: number;
 }
 
@@ -69,7 +69,8 @@ export async function findLearningRate(options: FindLearningRateOptions): Promis
     }
     trainer.close();
     const losses = smoothed(raw);
-    return { learningRates: rates.slice(0, losses.length), losses, suggestion: rates[steepest(losses)] };
+    const lowest = losses.indexOf(Math.min(...losses));
+    return { learningRates: rates.slice(0, losses.length), losses, suggestion: rates[lowest] / 10 };
   } finally {
     await executor.close();
   }
@@ -81,16 +82,4 @@ function smoothed(losses: number[]): number[] {
     const around = losses.slice(Math.max(i - 3, 0), i + 4);
     return around.reduce((sum, loss) => sum + loss, 0) / around.length;
   });
-}
-
-/** Where the loss falls most from step to step on its way to the lowest; the rates are in equal ratios. */
-function steepest(losses: number[]): number {
-  const lowest = losses.indexOf(Math.min(...losses));
-  let best = 0;
-  let most = 0;
-  for (let i = 1; i < lowest; i++) {
-    const fall = losses[i - 1] - losses[i + 1];
-    if (fall > most) [best, most] = [i, fall];
-  }
-  return best;
 }
