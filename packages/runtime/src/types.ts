@@ -100,7 +100,7 @@ export interface TrainerOptions {
   data: { images: Uint8Array; labels: Uint8Array };
   /** Applied to every image of every step, in the workers. */
   augment?: AugmentOptions;
-  /** The largest batch that will be used, default 128: decides how much memory is laid out. */
+  /** The largest batch that will be used, default 128: decides the memory and how batches are cut, so also the bits. */
   maxBatchSize?: number;
 }
 
