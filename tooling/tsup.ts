@@ -8,7 +8,7 @@ export function library(options: Options) {
     platform: "neutral",
     dts: true,
     sourcemap: true,
-    clean: false,
+    clean: true,
     splitting: true,
     treeshake: true,
     ...options,
