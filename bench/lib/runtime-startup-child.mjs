@@ -1,0 +1,27 @@
+// One start of the runtime in a process of its own: prints milliseconds as JSON. Arguments: architecture, threads.
+import { createArtifacts } from "@mnist/model";
+
+const [architecture, threads] = process.argv.slice(2);
+const artifacts = createArtifacts(JSON.parse(architecture), { seed: 1 });
+const image = new Uint8Array(784);
+
+const cpu = process.cpuUsage();
+const start = performance.now();
+const { compile } = await import("@mnist/runtime");
+const imported = performance.now();
+const executor = await compile(artifacts, { threads: Number(threads) });
+const ready = performance.now();
+const { user, system } = process.cpuUsage(cpu);
+await executor.predict(image);
+const predicted = performance.now();
+await executor.close();
+
+const times = {
+  import: imported - start,
+  compile: ready - imported,
+  ready: ready - start,
+  /** Of all threads together: what a machine that is busy with other things cannot hide. */
+  "ready, CPU": (user + system) / 1000,
+  "first prediction": predicted - ready,
+};
+process.stdout.write(JSON.stringify(times));
