@@ -16,11 +16,11 @@ step("Building", () =>
   pnpm("exec", "turbo", "run", "build", "--filter=@mnist/cli", "--output-logs=errors-only"),
 );
 step("Training", () => mnist("train", "--out", modelDir, ...process.argv.slice(2)));
-step("Evaluating", () => mnist("evaluate", "--model", modelDir, "--report", "mnist-report.html"));
+step("Evaluating", () => mnist("evaluate", "--model", modelDir));
 step("Reading pictures", () => mnist("predict", "--model", modelDir, "--show", "--image", ...pictures));
 
 console.log(`
-The network is in ./${modelDir}, the report in ./mnist-report.html. Next:
+The network is in ./${modelDir}, its report in ./${modelDir}/report.html. Next:
   npx mnist predict --model ${modelDir} your-own-picture.jpg
   npx mnist --help`);
 

@@ -25,6 +25,7 @@ describe("mnist train and evaluate on the real data", () => {
     expect(summary.test.accuracy).toBeGreaterThanOrEqual(0.985);
     expect(summary.images).toBe(60_000 * summary.epochs);
     expect(summary.weightsSha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(readFileSync(join(folder, "model/report.html"), "utf8")).toContain(summary.weightsSha256);
 
     const evaluated = await mnist(
       ["evaluate", "--model", "./model", "--json", "--report", "report.html"],

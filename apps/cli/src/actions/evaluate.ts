@@ -1,19 +1,12 @@
-import {
-  ConfusionMatrix,
-  evaluateClassifier,
-  predictedClasses,
-  renderConfusionMatrix,
-  renderReport,
-} from "@mnist/metrics";
+import { ConfusionMatrix, evaluateClassifier, predictedClasses, renderConfusionMatrix } from "@mnist/metrics";
 import { loadClassifier } from "@mnist/model/classifier";
 import type { Action } from "../cli.js";
 import type { EvaluateOptions } from "../commands/evaluate.js";
 import { BelowMinimum } from "../errors.js";
 import { count, percent } from "../terminal/text.js";
 import { loadData } from "./data.js";
-import { historyOf, identityOf } from "./model-identity.js";
 import { ensureWritableFile } from "./output-folder.js";
-import { writeWhole } from "./write-whole.js";
+import { writeReport } from "./report.js";
 
 /** `mnist evaluate`: accuracy, loss and confusion matrix on the test split, and a report on request. */
 export const evaluate: Action<EvaluateOptions> = async (context, options) => {
@@ -42,17 +35,8 @@ export const evaluate: Action<EvaluateOptions> = async (context, options) => {
       ].join("\n"),
     );
     if (report) {
-      const html = renderReport({
-        title: `${model} on ${name}`,
-        probabilities,
-        labels,
-        classNames,
-        images: test.images,
-        model: identityOf(model, classifier.metadata),
-        dataset: { name, split: "test", samples: test.length },
-        history: historyOf(classifier.metadata),
-      });
-      await writeWhole(report, html);
+      const { metadata } = classifier;
+      await writeReport(report, { model, metadata, dataset: name, test, probabilities });
       context.note(`Report written to ${report}.`);
     }
     context.printJson({ model, dataset: name, ...evaluation });

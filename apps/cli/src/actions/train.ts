@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { evaluateClassifier } from "@mnist/metrics";
 import { evaluate, type ProgressEvent, presets, saveModel, train as trainModel } from "@mnist/model";
 import type { Action } from "../cli.js";
@@ -8,6 +9,7 @@ import { createProgress, duration } from "../terminal/progress.js";
 import { count, percent } from "../terminal/text.js";
 import { loadData } from "./data.js";
 import { ensureWritableFolder } from "./output-folder.js";
+import { writeReport } from "./report.js";
 
 /** `mnist train`: trains, saves the model in the stock tfjs-layers format, and tests it. */
 export const train: Action<TrainOptions> = async (context, options) => {
@@ -49,11 +51,21 @@ export const train: Action<TrainOptions> = async (context, options) => {
   const seconds = performance.now() / 1000;
   const { probabilities } = await evaluate(trained.artifacts, dataset.test, { backend, threads, signal });
   const test = evaluateClassifier({ probabilities, labels: dataset.test.labels });
+  const report = join(out, "report.html");
+  const { history } = trained;
+  const metadata = { preset: name, seed, history, weightsSha256: saved.weightsSha256 };
+  await writeReport(report, {
+    model: out,
+    metadata,
+    dataset: options.dataset,
+    test: dataset.test,
+    probabilities,
+  });
 
   context.print(
     [
       `Test accuracy ${percent(test.accuracy)} (${count(test.samples)} images), loss ${test.loss.toFixed(4)}.`,
-      `Saved to ${out} after ${duration(seconds)}.`,
+      `Saved to ${out} after ${duration(seconds)}, with a report in ${report}.`,
     ].join("\n"),
   );
   context.printJson({
