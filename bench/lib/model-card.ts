@@ -40,7 +40,9 @@ Not for other writing systems, several digits at once, or decisions about people
 | SHA-256 of \`weights.bin\` | \`${facts.weightsSha256}\` |
 | Reproduce | \`npx tsx bench/pretrain.ts --preset ${preset} --seed ${facts.seed} ${facts.flags}\` |
 
-## On the ${facts.samples.toLocaleString("en-US")} official test images, read once
+## On the ${facts.samples.toLocaleString("en-US")} official test images
+
+This run read them once, at its end. While the script was written, networks of its earlier versions were scored on them too.
 
 | | |
 | --- | --- |
