@@ -30,6 +30,12 @@ describe("training with augmentation", () => {
       elastic: 2,
       thickness: 0.7,
       cutout: 8,
+      specks: 3,
+      lines: 2,
+      blur: 1,
+      contrast: 0.4,
+      brightness: 0.3,
+      noise: 0.15,
     };
     const augmented = await weights(1, options);
     expect(await weights(2, options)).toBe(augmented);

@@ -1,4 +1,4 @@
-import type { AugmentOptions } from "@mnist/preprocess";
+import { type AugmentOptions, checkAugmentOptions } from "@mnist/preprocess/augment";
 import type { OptimizerOptions } from "@mnist/runtime";
 import { ModelError } from "./errors.js";
 import type { Architecture } from "./layers.js";
@@ -49,6 +49,7 @@ export function checkRecipe(recipe: Recipe): void {
   check("labelSmoothing", labelSmoothing, labelSmoothing >= 0 && labelSmoothing < 1, "from 0 to below 1");
   if (recipe.clipNorm !== undefined) check("clipNorm", recipe.clipNorm, recipe.clipNorm > 0, "above 0");
   if (recipe.l2 !== undefined) check("l2", recipe.l2, recipe.l2 >= 0, "0 or more");
+  if (recipe.augmentation) checkAugmentation(recipe.augmentation);
   if (movingAverage) {
     const { decay } = movingAverage;
     check("movingAverage.decay", decay, decay >= 0 && decay < 1, "from 0 to below 1");
@@ -61,6 +62,14 @@ export function checkRecipe(recipe: Recipe): void {
       Number.isInteger(patience) && patience >= 1,
       "an integer of at least 1",
     );
+  }
+}
+
+function checkAugmentation(options: AugmentOptions): void {
+  try {
+    checkAugmentOptions(options);
+  } catch (error) {
+    throw new ModelError("ERR_MNIST_ARGUMENT", `augmentation: ${(error as Error).message}`, { cause: error });
   }
 }
 

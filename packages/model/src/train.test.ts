@@ -199,6 +199,8 @@ describe("train", () => {
     ["too few pixels", { data: { images: new Uint8Array(783), labels: new Uint8Array(1) } }],
     ["a label that is no class", { data: { images: new Uint8Array(784), labels: Uint8Array.of(10) } }],
     ["early stopping without validation", { recipe: { earlyStopping: { patience: 1 } } }],
+    ["an unknown augmentation", { recipe: { augmentation: { noize: 0.1 } as object } }],
+    ["an augmentation out of its range", { recipe: { augmentation: { noise: 2 } } }],
     ["a seed that is none", { seed: -1 }],
     ["an unknown schedule", { recipe: { schedule: { kind: "square" as "linear" } } }],
     ["an unknown preset", { preset: "huge" as "best" }],

@@ -28,6 +28,12 @@ const augmentation = {
   elastic: 1.5,
   thickness: 0.7,
   cutout: 6,
+  specks: 3,
+  lines: 2,
+  blur: 1,
+  contrast: 0.4,
+  brightness: 0.3,
+  noise: 0.15,
 };
 
 /** All bytes, as numbers: runs here and, as source text, in the page. */

@@ -1,4 +1,10 @@
-export { type Augment, type AugmentOptions, augment, createAugment } from "./augment.js";
+export {
+  type Augment,
+  type AugmentOptions,
+  augment,
+  checkAugmentOptions,
+  createAugment,
+} from "./augment.js";
 export { PictureError, type PictureErrorCode, type RefusalCode, RefusalError } from "./errors.js";
 export type { Polarity } from "./illumination.js";
 export { type ToMnistOptions, type Trace, toMnist, toMnistWithTrace } from "./mnist.js";
