@@ -1,4 +1,4 @@
-// The kernels the plan can call, by the name of their export. See guide.md for how to add one.
+// The kernels the plan can call, by the name of their export. See GUIDE.md for how to add one.
 export { activationBackward, activationForward, softmaxBackward, softmaxForward } from "./activation";
 export {
   batchNormBackward,

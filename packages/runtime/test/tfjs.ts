@@ -6,6 +6,7 @@ import { compileWithGuards } from "../src/compile.js";
 import type { WasmExecutor } from "../src/executor.js";
 import type { CompileOptions, ModelArtifacts } from "../src/types.js";
 
+export { relativeError } from "./relativeError.js";
 export { layers, tf };
 
 export async function artifactsOf(model: layers.LayersModel): Promise<ModelArtifacts> {
@@ -73,20 +74,6 @@ export function brokenGuards(executor: WasmExecutor): number {
     for (let at = start; at < end; at++) if (bytes[at] !== GUARD_PATTERN) broken++;
   }
   return broken;
-}
-
-/** Largest difference between two lists relative to the largest value of the second (at least `floor`). */
-export function relativeError(actual: ArrayLike<number>, expected: ArrayLike<number>, floor = 1e-3): number {
-  if (actual.length !== expected.length) return Number.POSITIVE_INFINITY;
-  let error = 0;
-  let scale = floor;
-  for (let i = 0; i < expected.length; i++) {
-    const difference = Math.abs(actual[i] - expected[i]);
-    if (Number.isNaN(difference)) return Number.POSITIVE_INFINITY;
-    error = Math.max(error, difference);
-    scale = Math.max(scale, Math.abs(expected[i]));
-  }
-  return error / scale;
 }
 
 /** The gradient of the mean loss with respect to each weight, in the order of `weightSpecs`; zeros where untrained. */

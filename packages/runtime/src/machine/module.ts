@@ -98,7 +98,7 @@ export function instantiate(
 const IMPORT_SECTION = 2;
 
 /** Clears the "shared" bit of the module's memory import: the kernels themselves are the same either way. */
-function markPrivate(bytes: Uint8Array): void {
+export function markPrivate(bytes: Uint8Array): void {
   let at = 8;
   const number = () => {
     let value = 0;
