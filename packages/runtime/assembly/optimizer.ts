@@ -4,7 +4,8 @@
  *
  * The gradient is g = scale * (sum over slices of grads[slice]) + 2 * l2 * w, slices added in their order, which is
  * what makes results independent of threads; the slices are cleared on the way. Parts with 0 slices have their
- * gradient in one piece, in `whole`. params, grads, whole, slots: base of all parameters; stride in bytes. hyper: f32 {learning rate, scale, correction 1, correction 2}.
+ * gradient in one piece, in `whole`. params, grads, whole, slots: base of all parameters; stride in bytes. hyper: f32
+ * {learning rate, scale, correction 1, correction 2, share of the moving average}.
  */
 
 // @ts-expect-error: decorator
@@ -130,11 +131,12 @@ export function clipScale(norms: usize, parts: i32, clipNorm: f32, hyper: usize,
   store<f32>(out, norm > <f64>clipNorm ? <f32>(<f64>clipNorm / norm) : <f32>1, 4);
 }
 
-/** average = decay * average + (1 - decay) * w over one part. */
-export function movingAverage(part: usize, params: usize, average: usize, decay: f32): void {
-  const d = f32x4.splat(decay), rest = f32x4.splat(<f32>1 - decay);
+/** average += share * (w - average) over one part; share: f32 behind the other hyperparameters. Equal values stay equal. */
+export function movingAverage(part: usize, params: usize, average: usize, hyper: usize): void {
+  const share = v128.load_splat<f32>(hyper, 16);
   let i = <usize>load<u32>(part);
   for (const end = i + <usize>(load<u32>(part, 4) * 4); i < end; i += 16) {
-    v128.store(average + i, f32x4.add(f32x4.mul(d, v128.load(average + i)), f32x4.mul(rest, v128.load(params + i))));
+    const a = v128.load(average + i);
+    v128.store(average + i, f32x4.add(a, f32x4.mul(share, f32x4.sub(v128.load(params + i), a))));
   }
 }

@@ -31,6 +31,7 @@ export class WasmTrainer implements Trainer {
   readonly #parameterMark: { derived: number; constants: number };
   readonly #addresses: { order: number; learningRates: number; history: number };
   readonly #orderCapacity: number;
+  readonly #averageDecay: number;
   #executable: Executable | undefined;
 
   static async start(executor: WasmExecutor, options: TrainerOptions, program: number): Promise<WasmTrainer> {
@@ -59,6 +60,7 @@ export class WasmTrainer implements Trainer {
     this.#program = program;
     this.#maxBatch = options.maxBatchSize ?? DEFAULT_BATCH;
     this.#samples = options.data.labels.length;
+    this.#averageDecay = options.movingAverage?.decay ?? 0;
     const { layout, graph, parameters } = executor;
     this.#memoryMark = layout.allocator.end;
     this.#parameterMark = parameters.mark();
@@ -95,7 +97,7 @@ export class WasmTrainer implements Trainer {
     const { movingAverage } = plan.update.slots;
     if (movingAverage) {
       const weights = layout.address(executor.parameters.values);
-      const bytes = executor.parameters.trainableBytes;
+      const bytes = executor.parameters.valueBytes;
       new Uint8Array(buffer, layout.address(movingAverage), bytes).set(
         new Uint8Array(buffer, weights, bytes),
       );
@@ -213,6 +215,7 @@ export class WasmTrainer implements Trainer {
       batch: layout.address(plan.batch),
       hyper: layout.address(plan.update.hyper),
       betas: plan.update.betas,
+      averageDecay: this.#averageDecay,
       step: layout.address(plan.step),
       results: layout.address(plan.results),
       resultStride: layout.stride(plan.results),
@@ -284,7 +287,7 @@ export class WasmTrainer implements Trainer {
     const { layout, memory, parameters } = this.#executor;
     const slots = Object.entries(this.#plan.update.slots).map(([name, buffer]) => [
       name,
-      readWeights(parameters, memory.buffer, slotAddress(layout.address(buffer))),
+      readWeights(parameters, memory.buffer, slotAddress(name, layout.address(buffer))),
     ]);
     return { step: this.stepsDone, slots: Object.fromEntries(slots) };
   }
@@ -306,7 +309,7 @@ export class WasmTrainer implements Trainer {
       throw new RuntimeError("ERR_MNIST_ARGUMENT", `state.step must be a whole number, got ${state.step}`);
     }
     for (const [name, buffer] of Object.entries(this.#plan.update.slots)) {
-      writeWeights(parameters, state.slots[name], memory.buffer, slotAddress(layout.address(buffer)));
+      writeWeights(parameters, state.slots[name], memory.buffer, slotAddress(name, layout.address(buffer)));
     }
     this.stepsDone = state.step;
   }
@@ -318,8 +321,7 @@ export class WasmTrainer implements Trainer {
       throw new RuntimeError("ERR_MNIST_STATE", "the trainer keeps no moving average: set movingAverage");
     const { layout, memory, parameters } = this.#executor;
     const average = layout.address(movingAverage);
-    const weights = layout.address(parameters.values);
-    return readWeights(parameters, memory.buffer, (parameter) => (parameter.trainable ? average : weights));
+    return readWeights(parameters, memory.buffer, () => average);
   }
 
   close(): void {
@@ -356,7 +358,7 @@ function learningRate(rates: RunOptions["learningRates"], step: number): number 
   return typeof rates === "number" ? rates : rates[step];
 }
 
-/** Slots exist for trainable weights only. */
-function slotAddress(base: number): (parameter: Parameter) => number | undefined {
-  return (parameter) => (parameter.trainable ? base : undefined);
+/** The moving average is of all weights; the optimizer's slots exist for trainable ones only. */
+function slotAddress(name: string, base: number): (parameter: Parameter) => number | undefined {
+  return (parameter) => (parameter.trainable || name === "movingAverage" ? base : undefined);
 }

@@ -72,7 +72,11 @@ export interface Executor {
   close(): Promise<void>;
 }
 
-/** The optimizers, with the formulas, parameter names and defaults of tfjs (`adamw`: Loshchilov and Hutter 2019). */
+/**
+ * The optimizers, with the formulas, parameter names and defaults of tfjs. `adamw` (Loshchilov and Hutter 2019)
+ * shrinks convolution and dense kernels by `learning rate * weightDecay` in every step; biases and the parameters of
+ * normalizations do not decay.
+ */
 export type OptimizerOptions =
   | { name: "sgd" }
   | { name: "momentum"; momentum?: number }
@@ -92,7 +96,11 @@ export interface TrainerOptions {
   l2?: number;
   /** Scales the gradient down to this global norm when it is larger. */
   clipNorm?: number;
-  /** Keeps `average = decay * average + (1 - decay) * weights` after every step; see {@link Trainer.movingAverageWeights}. */
+  /**
+   * Keeps `average = d * average + (1 - d) * weights` of all weights, the moving statistics of batch normalization
+   * among them, after every step; see {@link Trainer.movingAverageWeights}. In step t (0, 1, ...)
+   * `d = min(decay, (1 + t) / (10 + t))`, so that the average soon forgets where training began.
+   */
   movingAverage?: { decay: number };
   /** Decides dropout and augmentation; an integer from 0 to 2^32 - 1. */
   seed: number;

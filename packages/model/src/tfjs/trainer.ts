@@ -138,11 +138,7 @@ export class TfjsTrainer implements Trainer {
       throw new TfjsError("ERR_MNIST_STATE", "no moving average was asked for: see the option movingAverage");
     }
     activateBackend(this.#backend);
-    const average = new Float32Array(this.#slots[this.#rule.slots.length].dataSync());
-    for (const { variable, offset, trainable } of this.#network.weights) {
-      if (!trainable) average.set(variable.dataSync(), offset);
-    }
-    return average.buffer;
+    return new Float32Array(this.#slots[this.#rule.slots.length].dataSync()).buffer;
   }
 
   close(): void {
@@ -195,7 +191,7 @@ export class TfjsTrainer implements Trainer {
   #update(gradient: Vector, learningRate: number): void {
     const { l2 = 0, clipNorm, movingAverage } = this.#options;
     const { weights } = this.#network;
-    const current: Vector = tf.concat(weights.map(({ variable }) => tf.reshape(variable, [variable.size])));
+    const current = flattened(weights);
     let objective = gradient;
     if (l2 > 0) objective = tf.add(objective, tf.mul(tf.mul(current, this.#kernels), 2 * l2));
     if (clipNorm !== undefined) {
@@ -215,9 +211,14 @@ export class TfjsTrainer implements Trainer {
     }
     if (movingAverage) {
       const average = this.#slots[slots.length];
-      newSlots.push(tf.add(tf.mul(average, movingAverage.decay), tf.mul(updated, 1 - movingAverage.decay)));
+      const share = 1 - Math.min(movingAverage.decay, (1 + this.#step) / (10 + this.#step));
+      newSlots.push(tf.add(average, tf.mul(tf.sub(flattened(weights), average), share)));
     }
     tf.dispose(this.#slots);
     this.#slots = newSlots.map((slot) => tf.keep(slot));
   }
+}
+
+function flattened(weights: readonly WeightVariable[]): Vector {
+  return tf.concat(weights.map(({ variable }) => tf.reshape(variable, [variable.size])));
 }

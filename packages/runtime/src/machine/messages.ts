@@ -23,6 +23,8 @@ export interface TrainingRun {
   learningRates: number;
   hyper: number;
   betas: [number, number];
+  /** Decay of the moving average; 0 where none is kept. */
+  averageDecay: number;
   step: number;
   /** Address of the slices' sums, their distance and number. */
   results: number;

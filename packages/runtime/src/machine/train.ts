@@ -31,12 +31,18 @@ export function prepareStep(buffer: ArrayBufferLike, run: TrainingRun, step: num
   new Int32Array(buffer, run.step, 1)[0] = number;
   const learningRate = new Float32Array(buffer, run.learningRates + step * 4, 1)[0];
   const [beta1, beta2] = run.betas;
-  new Float32Array(buffer, run.hyper, 4).set([
+  new Float32Array(buffer, run.hyper, 5).set([
     learningRate,
     1 / count,
     1 - integerPower(beta1, number + 1),
     1 - integerPower(beta2, number + 1),
+    averageShare(run.averageDecay, number),
   ]);
+}
+
+/** Share of the new weights in the moving average: large at first, so that it soon forgets where training began. */
+function averageShare(decay: number, step: number): number {
+  return 1 - Math.min(decay, (1 + step) / (10 + step));
 }
 
 /** base^exponent by squaring: unlike Math.pow the same bits in every engine. */

@@ -1,6 +1,6 @@
 import type { OptimizerOptions, TrainerOptions } from "../types.js";
 import type { ParameterSpace } from "./parameters.js";
-import { type Argument, type Buffer, emptyPhase, type Phase } from "./plan.js";
+import { type Argument, type Buffer, type Call, emptyPhase, type Phase } from "./plan.js";
 
 /** Floats of one part of the update: small enough to share among threads, large enough to be worth it. */
 const PART_FLOATS = 2048;
@@ -9,9 +9,14 @@ const PART_BYTES = 16;
 
 export interface OptimizerPlan {
   phases: Phase[];
-  /** State of the optimizer and the moving average, each as large as the trainable weights. */
+  /** After the update, once the moving statistics of batch normalization are new: their moving average. */
+  finish: Call[];
+  /** State of the optimizer, as large as the trainable weights, and the moving average, as large as all. */
   slots: Record<string, Buffer>;
-  /** f32 {learning rate, 1 / batch size, correction 1, correction 2}, written before the update of each step. */
+  /**
+   * f32 {learning rate, 1 / batch size, correction 1, correction 2, share of the new weights in the moving average},
+   * written before the update of each step.
+   */
   hyper: Buffer;
   /** Bases of the powers that make the corrections 1 - beta^t; 0 where there are none. */
   betas: [number, number];
@@ -25,7 +30,7 @@ export function planUpdate(
   parameters: ParameterSpace,
   slices: number,
 ): OptimizerPlan {
-  const hyper: Buffer = { name: "hyperparameters", scope: "global", bytes: 16 };
+  const hyper: Buffer = { name: "hyperparameters", scope: "global", bytes: 32 };
   const slot = (name: string): Buffer => ({ name, scope: "global", bytes: parameters.trainableBytes + 64 });
   const { kernel, slots, args, betas } = optimizerCall(options.optimizer, slot);
   const isAdamW = options.optimizer.name === "adamw";
@@ -39,6 +44,7 @@ export function planUpdate(
     { buffer: parameters.wholeGradients, offset: -parameters.slicedBytes },
   ];
   const phases: Phase[] = [];
+  const finish: Call[] = [];
   const update = emptyPhase("parts", parts);
   if (options.clipNorm === undefined) {
     update.calls.push({ kernel, args: [part, weights, ...gradients, { buffer: hyper }, ...args] });
@@ -65,14 +71,15 @@ export function planUpdate(
     update.calls.push({ kernel, args: [at(plain), weights, ...gradients, { buffer: clipped }, ...args] });
   }
   if (options.movingAverage) {
-    slots.movingAverage = slot("movingAverage");
-    update.calls.push({
-      kernel: "movingAverage",
-      args: [part, weights, { buffer: slots.movingAverage }, options.movingAverage.decay],
-    });
+    const average: Buffer = { name: "movingAverage", scope: "global", bytes: parameters.values.bytes };
+    slots.movingAverage = average;
+    const args: Argument[] = [weights, { buffer: average }, { buffer: hyper }];
+    update.calls.push({ kernel: "movingAverage", args: [part, ...args] });
+    const rest = { buffer: parameters.constant(untrainedPart(parameters)) };
+    finish.push({ kernel: "movingAverage", args: [rest, ...args] });
   }
   phases.push(update);
-  return { phases, slots, hyper, betas };
+  return { phases, finish, slots, hyper, betas };
 }
 
 function optimizerCall(
@@ -130,6 +137,11 @@ function partTable(parameters: ParameterSpace, slices: number, penalty: number):
     }
   }
   return table;
+}
+
+/** The weights that are not trained, which lie behind the others, as one part. */
+function untrainedPart(parameters: ParameterSpace): number[] {
+  return [parameters.trainableBytes, (parameters.valueBytes - parameters.trainableBytes) / 4, 0, 0];
 }
 
 function floatBits(value: number): number {

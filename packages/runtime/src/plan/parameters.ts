@@ -20,6 +20,8 @@ export class ParameterSpace {
   readonly slicedBytes: number;
   /** Bytes of the trainable weights. */
   readonly trainableBytes: number;
+  /** Bytes of all weights. */
+  readonly valueBytes: number;
   readonly list: readonly Parameter[];
   /** Weights in forms that kernels want, by name, and the calls that make them. */
   readonly #derived = new Map<string, { buffer: Buffer; phase: Phase }>();
@@ -42,8 +44,8 @@ export class ParameterSpace {
     };
     this.slicedBytes = place((parameter) => parameter.trainable && !this.#whole.has(parameter));
     this.trainableBytes = place((parameter) => parameter.trainable && this.#whole.has(parameter));
-    place((parameter) => !parameter.trainable);
-    this.values = { name: "weights", scope: "global", bytes: bytes + 64 };
+    this.valueBytes = place((parameter) => !parameter.trainable);
+    this.values = { name: "weights", scope: "global", bytes: this.valueBytes + 64 };
     this.gradients = { name: "weight gradients", scope: "slice", bytes: this.slicedBytes + 64 };
     const wholeBytes = this.trainableBytes - this.slicedBytes + 64;
     this.wholeGradients = { name: "whole weight gradients", scope: "global", bytes: wholeBytes };

@@ -92,7 +92,7 @@ export function planTraining(
     if (needsGradient.has(operation.output.storage)) emitBackward(operation, plan);
   }
   const update = planUpdate(options, parameters, slices);
-  const finish: Phase = { ...emptyPhase("parts", 1), calls: plan.finish };
+  const finish: Phase = { ...emptyPhase("parts", 1), calls: [...plan.finish, ...update.finish] };
   update.phases.at(-1)!.barrier = false;
   // Threads need not wait between deferred phases: each writes a gradient of its own.
   for (const phase of plan.deferred.slice(0, -1)) phase.barrier = false;
