@@ -22,6 +22,11 @@ export interface Recipe {
   movingAverage?: { decay: number };
   /** Every image of every step is altered in this way; default none. */
   augmentation?: AugmentOptions;
+  /**
+   * The last epochs are augmented in another way: `augmentation` instead of the recipe's own, or not at all without
+   * it. Ends training on images like those it will meet (He et al., Data Augmentation Revisited, 2019).
+   */
+  finish?: { epochs: number; augmentation?: AugmentOptions };
   /** Stops when the validation loss did not fall for `patience` epochs, and keeps the best weights; default none. */
   earlyStopping?: { patience: number };
 }
@@ -39,12 +44,7 @@ export function checkRecipe(recipe: Recipe): void {
   const { epochs, batchSize, learningRate, labelSmoothing = 0, movingAverage, earlyStopping } = recipe;
   check("epochs", epochs, Number.isInteger(epochs) && epochs >= 1, "an integer of at least 1");
   check("batchSize", batchSize, Number.isInteger(batchSize) && batchSize >= 1, "an integer of at least 1");
-  check(
-    "schedule.kind",
-    recipe.schedule.kind,
-    scheduleKinds.includes(recipe.schedule.kind),
-    `one of ${scheduleKinds.join(", ")}`,
-  );
+  checkSchedule(recipe.schedule);
   check("learningRate", learningRate, learningRate > 0 && learningRate < 1e3, "a number above 0");
   check("labelSmoothing", labelSmoothing, labelSmoothing >= 0 && labelSmoothing < 1, "from 0 to below 1");
   if (recipe.clipNorm !== undefined) check("clipNorm", recipe.clipNorm, recipe.clipNorm > 0, "above 0");
@@ -53,6 +53,11 @@ export function checkRecipe(recipe: Recipe): void {
   if (movingAverage) {
     const { decay } = movingAverage;
     check("movingAverage.decay", decay, decay >= 0 && decay < 1, "from 0 to below 1");
+  }
+  if (recipe.finish) {
+    const { epochs } = recipe.finish;
+    if (recipe.finish.augmentation) checkAugmentation(recipe.finish.augmentation);
+    check("finish.epochs", epochs, Number.isInteger(epochs) && epochs >= 0, "an integer of at least 0");
   }
   if (earlyStopping) {
     const { patience } = earlyStopping;
@@ -70,6 +75,15 @@ function checkAugmentation(options: AugmentOptions): void {
     checkAugmentOptions(options);
   } catch (error) {
     throw new ModelError("ERR_MNIST_ARGUMENT", `augmentation: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function checkSchedule(schedule: Schedule): void {
+  const { kind, ...shares } = schedule;
+  check("schedule.kind", kind, scheduleKinds.includes(kind), `one of ${scheduleKinds.join(", ")}`);
+  for (const [name, share] of Object.entries(shares) as [string, unknown][]) {
+    const valid = typeof share === "number" && share >= 0 && share <= 1;
+    check(`schedule.${name}`, share, share === undefined || valid, "from 0 to 1");
   }
 }
 

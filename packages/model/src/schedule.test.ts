@@ -8,7 +8,10 @@ const schedules: Schedule[] = [
   { kind: "linear" },
   { kind: "cosine", warmup: 0.2 },
   { kind: "cosine" },
+  { kind: "linear", warmup: 0.1, final: 0.05 },
+  { kind: "cosine", final: 0.2 },
   { kind: "oneCycle", peak: 0.25 },
+  { kind: "oneCycle", final: 0.1 },
 ];
 
 describe("scheduleFactor", () => {
@@ -31,6 +34,16 @@ describe("scheduleFactor", () => {
     const peak = factors.indexOf(Math.max(...factors));
     expect(factors.slice(0, peak + 1)).toEqual(factors.slice(0, peak + 1).sort((a, b) => a - b));
     expect(factors.slice(peak)).toEqual(factors.slice(peak).sort((a, b) => b - a));
+  });
+
+  it.each<[Schedule, number]>([
+    [{ kind: "linear", warmup: 0.1 }, 0],
+    [{ kind: "linear", warmup: 0.1, final: 0.05 }, 0.05],
+    [{ kind: "cosine", final: 0.2 }, 0.2],
+    [{ kind: "oneCycle" }, 1e-4],
+    [{ kind: "oneCycle", final: 0.1 }, 0.1],
+  ])("ends at its final factor: %o, %d", (schedule, final) => {
+    expect(scheduleFactor(schedule, 1e6 - 1, 1e6)).toBeCloseTo(final, 5);
   });
 
   it("halves in the middle of a decay", () => {

@@ -1,12 +1,12 @@
 /** How the learning rate moves over a training run, as a factor of the recipe's peak. */
 export type Schedule =
   | { kind: "constant" }
-  /** Rises linearly over the first `warmup` share of the steps, then falls linearly to 0. */
-  | { kind: "linear"; warmup?: number }
-  /** Rises linearly over the first `warmup` share, then follows half a cosine to 0 (Loshchilov and Hutter, 2017). */
-  | { kind: "cosine"; warmup?: number }
-  /** From 1/25 to the peak and down to 1e-4 along cosines, the peak at share `peak`, 0.3 (Smith, 2018). */
-  | { kind: "oneCycle"; peak?: number };
+  /** Rises linearly over the first `warmup` share of the steps, then falls linearly to `final`, 0 unless given. */
+  | { kind: "linear"; warmup?: number; final?: number }
+  /** Rises linearly over the first `warmup` share, then follows half a cosine to `final` (Loshchilov and Hutter, 2017). */
+  | { kind: "cosine"; warmup?: number; final?: number }
+  /** From 1/25 to the peak and down to `final`, 1e-4, along cosines, the peak at share `peak`, 0.3 (Smith, 2018). */
+  | { kind: "oneCycle"; peak?: number; final?: number };
 
 export const scheduleKinds: readonly Schedule["kind"][] = ["constant", "linear", "cosine", "oneCycle"];
 
@@ -20,20 +20,25 @@ export function scheduleFactor(schedule: Schedule, step: number, steps: number):
     case "constant":
       return 1;
     case "linear":
-      return warmUp(progress, schedule.warmup ?? 0, (rest) => 1 - rest);
+      return warmUp(progress, schedule, (rest) => 1 - rest);
     case "cosine":
-      return warmUp(progress, schedule.warmup ?? 0, halfCosine);
+      return warmUp(progress, schedule, halfCosine);
     case "oneCycle": {
-      const peak = schedule.peak ?? 0.3;
+      const { peak = 0.3, final = 1e-4 } = schedule;
       return progress < peak
         ? between(1, 1 / 25, halfCosine(progress / peak))
-        : between(1e-4, 1, halfCosine((progress - peak) / (1 - peak)));
+        : between(final, 1, halfCosine((progress - peak) / (1 - peak)));
     }
   }
 }
 
-function warmUp(progress: number, warmup: number, decay: (rest: number) => number): number {
-  return progress < warmup ? progress / warmup : decay((progress - warmup) / (1 - warmup));
+function warmUp(
+  progress: number,
+  { warmup = 0, final = 0 }: { warmup?: number; final?: number },
+  decay: (rest: number) => number,
+): number {
+  if (progress < warmup) return progress / warmup;
+  return between(final, 1, decay((progress - warmup) / (1 - warmup)));
 }
 
 /** Falls from 1 to 0. */

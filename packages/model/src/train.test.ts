@@ -203,6 +203,8 @@ describe("train", () => {
     ["an augmentation out of its range", { recipe: { augmentation: { noise: 2 } } }],
     ["a seed that is none", { seed: -1 }],
     ["an unknown schedule", { recipe: { schedule: { kind: "square" as "linear" } } }],
+    ["a final learning rate above the peak", { recipe: { schedule: { kind: "cosine", final: 1.5 } } }],
+    ["half an epoch to finish with", { recipe: { finish: { epochs: 0.5 } } }],
     ["an unknown preset", { preset: "huge" as "best" }],
   ])("refuses %s", async (_, options) => {
     await expect(run(options)).rejects.toBeInstanceOf(ModelError);

@@ -1,7 +1,7 @@
 import type { Trainer } from "@mnist/runtime";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { ModelArtifacts } from "./artifacts.js";
-import { augmentationModule } from "./augmentation.js";
+import { augmentOf } from "./augmentation.js";
 import { Checkpoints } from "./checkpoint.js";
 import { createArtifacts } from "./create-artifacts.js";
 import { modelArtifacts } from "./create-model.js";
@@ -92,7 +92,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       l2: recipe.l2,
       clipNorm: recipe.clipNorm,
       movingAverage: recipe.movingAverage,
-      augment: recipe.augmentation && { module: augmentationModule, options: recipe.augmentation },
+      augment: augmentOf(recipe, samples),
       seed,
       data,
       maxBatchSize: Math.min(recipe.batchSize, samples),
