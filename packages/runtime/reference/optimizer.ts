@@ -92,7 +92,7 @@ export function clipScale(squaredNorms: ArrayLike<number>, clipNorm: number): nu
   return Math.min(1, clipNorm / norm);
 }
 
-/** average = decay * average + (1 - decay) * w. */
-export function movingAverage(weights: Float32Array, average: Float32Array, decay: number): Float32Array {
-  return average.map((old, i) => decay * old + (1 - decay) * weights[i]);
+/** average += share * (w - average). */
+export function movingAverage(weights: Float32Array, average: Float32Array, share: number): Float32Array {
+  return average.map((old, i) => old + share * (weights[i] - old));
 }

@@ -17,6 +17,8 @@ const ROUNDED = 1e-6;
 const LEARNING_RATE = 0.125;
 const SCALE = 0.25;
 const [CORRECTION1, CORRECTION2] = [0.5, 0.75];
+/** Of the new weights in their moving average. */
+const SHARE = 0.25;
 
 /** Values before and behind the part, which must stay as they are. */
 const BEFORE = 8;
@@ -39,7 +41,7 @@ function layOut(t: KernelTest, count: number, slices: number, l2: number) {
   const words = t.input(new Int32Array(4));
   words.values.set([BEFORE * 4, count, 0, slices]);
   new Float32Array(words.values.buffer, words.address + 8, 1)[0] = l2;
-  const hyper = t.input(Float32Array.of(LEARNING_RATE, SCALE, CORRECTION1, CORRECTION2));
+  const hyper = t.input(Float32Array.of(LEARNING_RATE, SCALE, CORRECTION1, CORRECTION2, SHARE));
   const elsewhere = t.input(new Float32Array(0));
   const [grad, whole] = slices ? [gradients, elsewhere] : [elsewhere, gradients];
   return {
@@ -132,8 +134,8 @@ await describeKernels("optimizer", (t) => {
       const p = layOut(t, count, slices, l2);
       const before = t.floats(p.all);
       const average = t.state(before);
-      t.call("movingAverage", p.args[0], p.params, average, 0.75);
-      p.compare(average, before, movingAverage(p.part.weights, p.middle(before), 0.75));
+      t.call("movingAverage", p.args[0], p.params, average, p.args[5]);
+      p.compare(average, before, movingAverage(p.part.weights, p.middle(before), SHARE));
     });
   });
 
