@@ -3,6 +3,7 @@ import { WasmExecutor } from "./executor.js";
 import { buildGraph } from "./graph/build.js";
 import { compileKernels, hasRelaxedSimd } from "./machine/module.js";
 import { Pool } from "./machine/pool.js";
+import { padChannels } from "./plan/rewrites/channels.js";
 import type { CompileOptions, Executor, ModelArtifacts } from "./types.js";
 
 const MAX_THREADS = 64;
@@ -32,7 +33,7 @@ export async function compileWithGuards(
       `threads must be an integer from 1 to ${MAX_THREADS}, got ${threads}`,
     );
   }
-  const graph = buildGraph(artifacts);
+  const graph = padChannels(buildGraph(artifacts));
   const canShare = typeof SharedArrayBuffer !== "undefined" && globalThis.crossOriginIsolated !== false;
   if (options.sharedMemory === true && !canShare) {
     throw new RuntimeError(

@@ -57,6 +57,23 @@ const FAMILIES: Record<string, Apply> = {
       .conv2d({ filters: 4 * (1 + r.integer(6)), kernelSize: 3, padding: padding(r), activation: "relu" })
       .apply(first) as Symbolic;
   },
+  // Channels that are rounded up where only convolutions read them.
+  "conv2d relu pool conv2d": (x, r) => {
+    const kernelSize = 2 + r.integer(4);
+    const filters = [3, 6, 7, 10, 5][r.integer(5)];
+    const first = layers.layers
+      .conv2d({
+        filters,
+        kernelSize,
+        padding: "same",
+        activation: one("relu", "tanh", "sigmoid")(r) as "relu",
+      })
+      .apply(x);
+    const pooled = layers.layers.maxPooling2d({ poolSize: 2 }).apply(first);
+    return layers.layers
+      .conv2d({ filters: [6, 8, 11][r.integer(3)], kernelSize, padding: "same", activation: "relu" })
+      .apply(pooled) as Symbolic;
+  },
   depthwiseConv2d: (x, r) =>
     layers.layers
       .depthwiseConv2d({

@@ -27,7 +27,10 @@ export interface Parameter {
   /** Place in `weightSpecs`. */
   index: number;
   shape: number[];
+  /** Number of values as saved. */
   size: number;
+  /** The shape in memory: a rewrite may have rounded channels up; what is added is zero. */
+  padded: number[];
   trainable: boolean;
   /** Kernels take part in `l2` and weight decay. */
   isKernel: boolean;

@@ -37,6 +37,7 @@ export class WeightBook {
       index,
       shape,
       size: sizeOf(shape),
+      padded: shape,
       trainable: (options.trainable ?? true) && layer.boolean("trainable", true),
       isKernel: options.kernel ?? false,
       outputFirst: options.outputFirst ?? false,

@@ -1,4 +1,4 @@
-import type { Parameter } from "../graph/graph.js";
+import { type Parameter, sizeOf } from "../graph/graph.js";
 import type { ParameterSpace } from "../plan/parameters.js";
 
 /** Address of the copy of all weights that a weight is read from or written to, if any. */
@@ -6,7 +6,7 @@ type BaseOf = (parameter: Parameter) => number | undefined;
 
 /**
  * Copies weights between the order of `weightSpecs` and the layout in memory, where kernels lie as one row for each
- * output channel: [..., cout] in the file, [cout][...] in memory.
+ * output channel: [..., cin, cout] in the file, [cout][...][cin] in memory.
  */
 export function writeWeights(
   space: ParameterSpace,
@@ -18,9 +18,8 @@ export function writeWeights(
     const address = base(parameter);
     if (address === undefined) continue;
     const values = new Float32Array(from, source, parameter.size);
-    const to = new Float32Array(memory, address + space.offset(parameter), parameter.size);
-    if (parameter.outputFirst)
-      transpose(values, to, parameter.size / lastExtent(parameter), lastExtent(parameter));
+    const to = new Float32Array(memory, address + space.offset(parameter), sizeOf(parameter.padded));
+    if (parameter.outputFirst) eachPlace(parameter, (file, place) => (to[place] = values[file]));
     else to.set(values);
   }
 }
@@ -31,11 +30,10 @@ export function readWeights(space: ParameterSpace, memory: ArrayBufferLike, base
   for (const { parameter, source } of inFileOrder(space)) {
     const address = base(parameter);
     if (address === undefined) continue;
-    const values = new Float32Array(memory, address + space.offset(parameter), parameter.size);
+    const values = new Float32Array(memory, address + space.offset(parameter), sizeOf(parameter.padded));
     const to = new Float32Array(bytes, source, parameter.size);
-    if (parameter.outputFirst)
-      transpose(values, to, lastExtent(parameter), parameter.size / lastExtent(parameter));
-    else to.set(values);
+    if (parameter.outputFirst) eachPlace(parameter, (file, place) => (to[file] = values[place]));
+    else to.set(values.subarray(0, parameter.size));
   }
   return bytes;
 }
@@ -48,12 +46,15 @@ function* inFileOrder(space: ParameterSpace): Generator<{ parameter: Parameter; 
   }
 }
 
-function lastExtent(parameter: Parameter): number {
-  return parameter.shape[parameter.shape.length - 1];
-}
-
-function transpose(from: Float32Array, to: Float32Array, rows: number, cols: number): void {
-  for (let row = 0; row < rows; row++) {
-    for (let col = 0; col < cols; col++) to[col * rows + row] = from[row * cols + col];
+/** Calls `visit` with the place in the file and in memory of each value of a kernel [..., cin, cout]. */
+function eachPlace({ shape, padded }: Parameter, visit: (file: number, place: number) => void): void {
+  const [cin, cout] = shape.slice(-2);
+  const row = padded[padded.length - 2];
+  const taps = sizeOf(shape.slice(0, -2));
+  let file = 0;
+  for (let tap = 0; tap < taps; tap++) {
+    for (let ci = 0; ci < cin; ci++) {
+      for (let co = 0; co < cout; co++) visit(file++, (co * taps + tap) * row + ci);
+    }
   }
 }

@@ -1,3 +1,4 @@
+import { sizeOf } from "../graph/graph.js";
 import type { OptimizerOptions, TrainerOptions } from "../types.js";
 import type { ParameterSpace } from "./parameters.js";
 import { type Argument, type Buffer, type Call, emptyPhase, type Phase } from "./plan.js";
@@ -125,7 +126,7 @@ function partTable(parameters: ParameterSpace, slices: number, penalty: number):
   const table: number[] = [];
   for (const parameter of parameters.list) {
     if (!parameter.trainable) continue;
-    const floats = Math.ceil(parameter.size / 4) * 4;
+    const floats = Math.ceil(sizeOf(parameter.padded) / 4) * 4;
     for (let start = 0; start < floats; start += PART_FLOATS) {
       const count = Math.min(PART_FLOATS, floats - start);
       table.push(

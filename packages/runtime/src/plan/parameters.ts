@@ -1,4 +1,4 @@
-import type { Conv2d, Graph, Parameter } from "../graph/graph.js";
+import { type Conv2d, type Graph, type Parameter, sizeOf } from "../graph/graph.js";
 import { type Argument, type Buffer, emptyPhase, type Phase } from "./plan.js";
 
 /** Weights from which on a dense layer's gradient is made from the whole batch at once. */
@@ -6,7 +6,7 @@ const LARGE_DENSE = 1 << 16;
 
 /** A dense layer whose kernel's gradient is kept in one piece. */
 export function isLargeDense({ window: v, kernel }: Conv2d): boolean {
-  return v.h * v.w === 1 && v.c % 4 === 0 && kernel.size >= LARGE_DENSE;
+  return v.h * v.w === 1 && v.c % 4 === 0 && sizeOf(kernel.padded) >= LARGE_DENSE;
 }
 
 /** Where the weights lie: the trainable ones one after the other, so that an optimizer is one pass; then the others. */
@@ -38,7 +38,7 @@ export class ParameterSpace {
     const place = (belongs: (parameter: Parameter) => boolean) => {
       for (const parameter of this.list.filter(belongs)) {
         this.#offsets.set(parameter, bytes);
-        bytes += Math.ceil(parameter.size / 4) * 16;
+        bytes += Math.ceil(sizeOf(parameter.padded) / 4) * 16;
       }
       return bytes;
     };
