@@ -4,10 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { loadMnist } from "@mnist/dataset";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ModelArtifacts } from "./artifacts.js";
 import { loadClassifier } from "./classifier.js";
 import { createArtifacts } from "./create-artifacts.js";
+import { evaluate } from "./evaluate.js";
 import { createExecutor } from "./executors.js";
 import { saveModel } from "./model-folder.js";
 import { presets } from "./presets/index.js";
@@ -32,6 +34,65 @@ async function predict(artifacts: string | ModelArtifacts) {
 }
 
 describe("loadClassifier", () => {
+  it("averages the answers of several models", async () => {
+    const { test } = await loadMnist();
+    const some = test.images.subarray(0, 200 * 784);
+    const ask = async (...args: Parameters<typeof loadClassifier>) => {
+      const classifier = await loadClassifier(...args);
+      const probabilities = await classifier.probabilities(some);
+      await classifier.close();
+      return { probabilities, metadata: classifier.metadata };
+    };
+    const [tiny, best] = [await ask("tiny"), await ask("best")];
+    const both = await ask(["tiny", "best"]);
+    for (const [i, probability] of both.probabilities.entries()) {
+      expect(probability).toBeCloseTo((tiny.probabilities[i] + best.probabilities[i]) / 2, 6);
+    }
+    expect(both.metadata).toEqual({ models: [tiny.metadata, best.metadata] });
+    expect(await ask(["tiny"])).toEqual(tiny);
+  });
+
+  it("averages views of an image with test-time augmentation, the same ones every time", async () => {
+    const { test } = await loadMnist();
+    const some = test.slice(0, 300);
+    const classifier = await loadClassifier("tiny", { testTimeAugmentation: true });
+    const { probabilities, accuracy } = await evaluate(classifier, some);
+    expect(accuracy).toBeGreaterThan(0.97);
+    expect(await classifier.probabilities(some.images)).toEqual(probabilities);
+    const one = await classifier.probabilities(some.images.subarray(7 * 784, 8 * 784));
+    expect(one).toEqual(probabilities.slice(70, 80));
+    await classifier.close();
+    const plain = await loadClassifier("tiny");
+    expect(await plain.probabilities(some.images)).not.toEqual(probabilities);
+    await plain.close();
+  });
+
+  it("reads few images on the calling thread and many with workers, to the same bits", async () => {
+    const { test } = await loadMnist();
+    const all = test.images.subarray(0, 600 * 784);
+    const classifier = await loadClassifier("tiny", { threads: 2 });
+    const few = await classifier.probabilities(all.subarray(0, 100 * 784));
+    const many = await classifier.probabilities(all);
+    expect(many.slice(0, 1000)).toEqual(few);
+    expect(await classifier.probabilities(all.subarray(0, 100 * 784))).toEqual(few);
+    await classifier.close();
+  });
+
+  it("refuses models that cannot be averaged", async () => {
+    const layers = presets.tiny.architecture.layers.slice(0, -1);
+    const eleven = createArtifacts({ layers: [...layers, { kind: "dense", units: 11 }] }, { seed: 2 });
+    const small = createArtifacts(
+      { inputShape: [8, 8, 1], layers: [{ kind: "flatten" }, { kind: "dense", units: 10 }] },
+      { seed: 2 },
+    );
+    const code = "ERR_MNIST_ARGUMENT";
+    await expect(loadClassifier([])).rejects.toMatchObject({ code });
+    await expect(loadClassifier([model, eleven])).rejects.toMatchObject({ code });
+    await expect(loadClassifier([model, small])).rejects.toMatchObject({ code });
+    await expect(loadClassifier(small, { testTimeAugmentation: true })).rejects.toMatchObject({ code });
+    await expect(loadClassifier("tiny", { threads: 0 })).rejects.toMatchObject({ code });
+  });
+
   it("gives digit, confidence and probabilities that belong together", async () => {
     for (const { digit, confidence, probabilities, isDigit } of await predict(model)) {
       expect(probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);

@@ -1,7 +1,14 @@
 export type { ModelArtifacts, WeightSpec } from "./artifacts.js";
 export { type AuditOptions, auditLabels, type SuspectLabel, suspectLabels } from "./audit.js";
 export { type Calibration, calibrationOf, digitLogits, digitScores } from "./calibration.js";
-export { type Classifier, type ClassifyOptions, loadClassifier, type Prediction } from "./classifier.js";
+export {
+  type Classifier,
+  type ClassifierOptions,
+  type ClassifyOptions,
+  loadClassifier,
+  type ModelSource,
+  type Prediction,
+} from "./classifier.js";
 export { createArtifacts } from "./create-artifacts.js";
 export { createModel, modelArtifacts } from "./create-model.js";
 export { decodeManifest, decodeModel } from "./decode.js";

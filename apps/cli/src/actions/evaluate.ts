@@ -10,10 +10,11 @@ import { writeReport } from "./report.js";
 
 /** `mnist evaluate`: accuracy, loss and confusion matrix on the test split, and a report on request. */
 export const evaluate: Action<EvaluateOptions> = async (context, options) => {
-  const { model, dataset: name, report, minAccuracy } = options;
+  const { model, tta: testTimeAugmentation = false, dataset: name, report, minAccuracy } = options;
   if (report) await ensureWritableFile(report);
   const { test } = await loadData(context, options);
-  const classifier = await loadClassifier(model, { threads: options.threads });
+  const { threads } = options;
+  const classifier = await loadClassifier(model.split(","), { threads, testTimeAugmentation });
   try {
     const probabilities = await classifier.probabilities(test.images, { signal: context.signal });
     const { labels, classNames } = test;
@@ -39,7 +40,7 @@ export const evaluate: Action<EvaluateOptions> = async (context, options) => {
       await writeReport(report, { model, metadata, dataset: name, test, probabilities });
       context.note(`Report written to ${report}.`);
     }
-    context.printJson({ model, dataset: name, ...evaluation });
+    context.printJson({ model, testTimeAugmentation, dataset: name, ...evaluation });
     if (minAccuracy !== undefined && evaluation.accuracy < minAccuracy) {
       throw new BelowMinimum(
         `accuracy ${percent(evaluation.accuracy)} is below the ${percent(minAccuracy)} asked for with --min-accuracy`,

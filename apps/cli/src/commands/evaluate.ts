@@ -4,6 +4,7 @@ import { decimal, integer } from "../flags.js";
 
 export interface EvaluateOptions {
   model: string;
+  tta?: boolean;
   dataset: string;
   dataDir?: string;
   report?: string;
@@ -16,8 +17,12 @@ export function evaluateCommand(run: Run): Command {
     .description("Accuracy, loss and confusion matrix of a model on the 10,000 test images.")
     .option(
       "--model <dir|name>",
-      "a folder written by mnist train, or a shipped model: tiny, default, best",
+      "a folder written by mnist train, or a shipped model: tiny, default, best; several, with commas, are averaged",
       "default",
+    )
+    .option(
+      "--tta",
+      "test-time augmentation: average over slightly altered copies of each image (17 times the work)",
     )
     .option("--dataset <name>", "mnist, fashion-mnist, ...", "mnist")
     .option("--data-dir <dir>", "a folder with the data set's files, raw or .gz")
@@ -30,6 +35,7 @@ export function evaluateCommand(run: Run): Command {
 Examples:
   $ mnist evaluate                                       the model that ships with mnist
   $ mnist evaluate --model ./mnist-model --report report.html
+  $ mnist evaluate --model ./first,./second --tta        both models together, each image read several times
   $ mnist evaluate --json --model tiny`,
     )
     .action(run<EvaluateOptions>(async () => (await import("../actions/evaluate.js")).evaluate));
