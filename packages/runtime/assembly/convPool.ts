@@ -1,6 +1,5 @@
+import { madd } from "./inline/madd";
 import { poolWindow } from "./inline/poolWindow";
-import { packWindows } from "./pack";
-import { tile } from "./tile";
 
 /**
  * Convolution, bias, relu and 2x2 max pooling in one pass: y[w][co] = max over the pooling window's four pixels of
@@ -9,42 +8,40 @@ import { tile } from "./tile";
  * x: [n][H][W][C] (padded), xStride bytes a sample. offsets: i32 [windows][4] byte offsets of the four pixels' windows.
  * panels and bias as in `conv2dForward`. y, at: [n][windows][cout], cout a multiple of 4.
  * active, counts: with `zeroVectors` > 0 pooling windows whose inputs are all zero (dark margins of an image) are not
- * computed: y = relu?(bias). The byte offsets in y of the others go to active [n][windows], their number to counts [n]. What is
+ * computed: y = relu?(bias). The numbers of the others go to active [n][windows], their count to counts [n]. What is
  * looked at is rows of zeroVectors * 4 floats, kh + 1 of them; what is computed is the same to the last bit.
- * scratch: 128 + K * 16 * block bytes, then block words.
+ * pairs: scratch of K * 16 bytes where pixels that are neighbors in x are neighbors in memory (one input channel, stride
+ * 1), so that the four windows are brought side by side at the price of two loads for each k; else null.
  */
 export function convPoolForward(
   x: usize, xStride: usize, n: i32, offsets: usize, windows: i32, kh: i32, run: i32, rowStride: usize,
   panels: usize, bias: usize, relu: i32, y: usize, at: usize, cout: i32, zeroVectors: i32, active: usize, counts: usize,
-  scratch: usize, block: i32,
+  pairs: usize,
 ): void {
-  const k = kh * run, packBytes = <usize>(k * 16), packs = scratch + 128, list = packs + packBytes * <usize>block;
-  const row = <usize>(cout * 4);
+  const k = kh * run, panelBytes = <usize>(k * 32), row = <usize>(cout * 4), skip = rowStride - <usize>(run * 4);
   for (; n > 0; n--) {
-    let found = 0;
-    for (let w = 0; w < windows; ) {
-      let packed = 0;
-      for (; packed < block && w < windows; w++) {
-        const o = offsets + <usize>(w * 16);
-        if (zeroVectors && isZero(x + load<u32>(o), kh + 1, zeroVectors, rowStride)) {
-          storeBias(bias, relu, load<i32>(o), y + <usize>w * row, at + <usize>w * row, row);
-          continue;
+    const count = listActive(x, offsets, windows, kh, rowStride, bias, relu, y, at, row, zeroVectors, active);
+    const end = active + <usize>(count * 4);
+    if (pairs) {
+      for (let i = active; i < end; i += 4) {
+        const w = load<u32>(i), to = row * <usize>w, o = offsets + <usize>(w * 16);
+        packPairs(x + load<u32>(o), x + load<u32>(o, 8), kh, run, rowStride, pairs);
+        for (let co: usize = 0, panel = panels; co < row; co += 32, panel += panelBytes) {
+          poolTile(pairs, pairs + 4, pairs + 8, pairs + 12, 16, k, 0, 1, panel, bias + co, relu, o, y + to + co, at + to + co, row - co);
         }
-        packWindows(x, o, kh, run, rowStride, packs + packBytes * <usize>packed);
-        store<i32>(list + <usize>(packed * 4), w);
-        packed++;
-        store<u32>(active + <usize>(found++ * 4), <u32>w * <u32>row);
       }
-      for (let co: usize = 0, panel = panels; co < row; co += 32, panel += packBytes * 2) {
-        for (let i = 0, pack = packs; i < packed; i++, pack += packBytes) {
-          const window = load<i32>(list + <usize>(i * 4)), to = <usize>window * row + co, o = offsets + <usize>(window * 16);
-          tile(pack, 16, 0, panel, 32, 0, k, 1, scratch);
-          poolRow(scratch, bias + co, relu, o, y + to, at + to);
-          if (co + 16 < row) poolRow(scratch + 16, bias + co + 16, relu, o, y + to + 16, at + to + 16);
+    } else {
+      for (let co: usize = 0, panel = panels; co < row; co += 32, panel += panelBytes) {
+        for (let i = active; i < end; i += 4) {
+          const w = load<u32>(i), to = row * <usize>w + co, o = offsets + <usize>(w * 16);
+          poolTile(
+            x + load<u32>(o), x + load<u32>(o, 4), x + load<u32>(o, 8), x + load<u32>(o, 12), 4, run, skip, kh,
+            panel, bias + co, relu, o, y + to, at + to, row - co,
+          );
         }
       }
     }
-    store<i32>(counts, found);
+    store<i32>(counts, count);
     counts += 4;
     active += <usize>(windows * 4);
     x += xStride;
@@ -53,10 +50,71 @@ export function convPoolForward(
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function poolRow(m: usize, bias: usize, relu: i32, offsets: usize, y: usize, at: usize): void {
-  poolWindow(v128.load(m), v128.load(m, 32), v128.load(m, 64), v128.load(m, 96), v128.load(bias), relu, offsets, y, at);
+/**
+ * `tile` for the four windows of a pooling window (`rows` rows of `run` values `step` bytes apart, `skip` bytes between
+ * rows), and bias, relu and pooling on what it leaves in registers: 8 channels of y and at, or 4 where room is 16 bytes.
+ */
+function poolTile(
+  a0: usize, a1: usize, a2: usize, a3: usize, step: usize, run: i32, skip: usize, rows: i32, b: usize, bias: usize,
+  relu: i32, offsets: usize, y: usize, at: usize, room: usize,
+): void {
+  let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
+  const bytes = step * <usize>run;
+  for (; rows > 0; rows--) {
+    for (const end = a0 + bytes; a0 < end; ) {
+      const b0 = v128.load(b), b1 = v128.load(b, 16);
+      let a = v128.load_splat<f32>(a0);
+      c00 = madd(a, b0, c00);
+      c01 = madd(a, b1, c01);
+      a = v128.load_splat<f32>(a1);
+      c10 = madd(a, b0, c10);
+      c11 = madd(a, b1, c11);
+      a = v128.load_splat<f32>(a2);
+      c20 = madd(a, b0, c20);
+      c21 = madd(a, b1, c21);
+      a = v128.load_splat<f32>(a3);
+      c30 = madd(a, b0, c30);
+      c31 = madd(a, b1, c31);
+      a0 += step;
+      a1 += step;
+      a2 += step;
+      a3 += step;
+      b += 32;
+    }
+    a0 += skip;
+    a1 += skip;
+    a2 += skip;
+    a3 += skip;
+  }
+  poolWindow(c00, c10, c20, c30, v128.load(bias), relu, offsets, y, at);
+  if (room > 16) poolWindow(c01, c11, c21, c31, v128.load(bias, 16), relu, offsets, y + 16, at + 16);
+}
+
+/** out [kh * run][4]: the values at each place of the four windows; `upper` and `lower` are those of the left pixels. */
+function packPairs(upper: usize, lower: usize, kh: i32, run: i32, rowStride: usize, out: usize): void {
+  for (; kh > 0; kh--) {
+    for (let i: usize = 0; i < <usize>(run * 4); i += 4, out += 16) {
+      v128.store(out, v128.load64_lane(lower + i, v128.load64_zero(upper + i), 1));
+    }
+    upper += rowStride;
+    lower += rowStride;
+  }
+}
+
+/** The windows that are to be computed; the others' values are the bias. */
+function listActive(
+  x: usize, offsets: usize, windows: i32, kh: i32, rowStride: usize, bias: usize, relu: i32, y: usize, at: usize, row: usize,
+  zeroVectors: i32, active: usize,
+): i32 {
+  let count = 0;
+  for (let w = 0; w < windows; w++, offsets += 16, y += row, at += row) {
+    if (zeroVectors && isZero(x + load<u32>(offsets), kh + 1, zeroVectors, rowStride)) {
+      storeBias(bias, relu, load<i32>(offsets), y, at, row);
+    } else {
+      store<i32>(active + <usize>(count++ * 4), w);
+    }
+  }
+  return count;
 }
 
 function isZero(x: usize, rows: i32, vectors: i32, rowStride: usize): bool {

@@ -137,33 +137,24 @@ export function convPoolBackwardFilter(
 /**
  * The same for a first layer whose windows have short rows (run <= 4 with kh = 3, run <= 8 with kh = 5; one input
  * channel), where rows of x are vectors in registers. dw: [cout][kh][run], db (or null): added to.
- * active, counts: from `convPoolForward`: only these windows can change dw. scratch: 320 bytes.
+ * active, counts: numbers of windows from `convPoolForward`: only these can change dw. scratch: 320 bytes.
  */
 export function convPoolBackwardShort(
   dy: usize, y: usize, at: usize, n: i32, windows: i32, cout: i32, relu: i32, x: usize, xStride: usize, kh: i32, run: i32,
   rowStride: usize, active: usize, counts: usize, dw: usize, db: usize, scratch: usize,
 ): void {
-  const row = <usize>(cout * 4), all = row * <usize>windows, zero = f32x4.splat(0);
+  const row = <usize>(cout * 4), all = row * <usize>windows;
   for (; n > 0; n--) {
-    for (let c: usize = 0; c < row; c += 16) {
-      let sum = f32x4.splat(0);
-      for (let i = c; i < all; i += row) {
-        const g = v128.load(dy + i);
-        const kept = relu ? v128.and(g, f32x4.gt(v128.load(y + i), zero)) : g;
-        v128.store(dy + i, kept);
-        sum = f32x4.add(sum, kept);
-      }
-      if (db) v128.store(db + c, f32x4.add(v128.load(db + c), sum));
-    }
+    maskRelu(dy, y, windows, row, relu, db);
     const count = load<i32>(counts);
     for (let c = 0; c < cout; c += 2) {
       const g = dy + <usize>(c * 4), place = at + <usize>(c * 4), to = dw + <usize>(c * kh * run * 4);
       if (kh == 3) {
-        short3(g, place, x, rowStride, active, count, scratch);
+        short3(g, place, row, x, rowStride, active, count, scratch);
         addShort(to, scratch, 6, run, 16);
       } else {
-        short5(g, place, x, rowStride, active, count, scratch);
-        short5(g + 4, place + 4, x, rowStride, active, count, scratch + 160);
+        short5(g, place, row, x, rowStride, active, count, scratch);
+        short5(g + 4, place + 4, row, x, rowStride, active, count, scratch + 160);
         addShort(to, scratch, 10, run, 32);
       }
     }
@@ -174,6 +165,38 @@ export function convPoolBackwardShort(
     active += <usize>(windows * 4);
     counts += 4;
   }
+}
+
+/** dy = 0 where relu let nothing through, and db (or null) += the sums of the columns: two vectors, half a cache line, at a time. */
+function maskRelu(dy: usize, y: usize, rows: i32, row: usize, relu: i32, db: usize): void {
+  const all = row * <usize>rows, zero = f32x4.splat(0), pairs = row & ~31;
+  for (let c: usize = 0; c < pairs; c += 32) {
+    let sum0 = zero, sum1 = zero;
+    for (let i = c; i < all; i += row) {
+      let g0 = v128.load(dy + i), g1 = v128.load(dy + i, 16);
+      if (relu) {
+        g0 = v128.and(g0, f32x4.gt(v128.load(y + i), zero));
+        g1 = v128.and(g1, f32x4.gt(v128.load(y + i, 16), zero));
+        v128.store(dy + i, g0);
+        v128.store(dy + i, g1, 16);
+      }
+      sum0 = f32x4.add(sum0, g0);
+      sum1 = f32x4.add(sum1, g1);
+    }
+    if (db) {
+      v128.store(db + c, f32x4.add(v128.load(db + c), sum0));
+      v128.store(db + c, f32x4.add(v128.load(db + c, 16), sum1), 16);
+    }
+  }
+  if (pairs == row) return;
+  let sum = zero;
+  for (let i = pairs; i < all; i += row) {
+    let g = v128.load(dy + i);
+    if (relu) g = v128.and(g, f32x4.gt(v128.load(y + i), zero));
+    v128.store(dy + i, g);
+    sum = f32x4.add(sum, g);
+  }
+  if (db) v128.store(db + pairs, f32x4.add(v128.load(db + pairs), sum));
 }
 
 /** to [rows][run] += from, whose rows are `fromRow` bytes apart. */
@@ -188,11 +211,11 @@ function addShort(to: usize, from: usize, rows: i32, run: i32, fromRow: usize): 
 }
 
 /** out [2 channels][3][4] = sum over active windows of dy * the three rows of x at its offset. */
-function short3(dy: usize, at: usize, x: usize, rowStride: usize, active: usize, count: i32, out: usize): void {
+function short3(dy: usize, at: usize, row: usize, x: usize, rowStride: usize, active: usize, count: i32, out: usize): void {
   let a0 = f32x4.splat(0), a1 = a0, a2 = a0, b0 = a0, b1 = a0, b2 = a0;
   const rowStride2 = rowStride * 2;
   for (const end = active + <usize>(count * 4); active < end; active += 4) {
-    const w = load<u32>(active), x0 = x + load<u32>(at + w), x1 = x + load<u32>(at + w, 4);
+    const w = <usize>load<u32>(active) * row, x0 = x + load<u32>(at + w), x1 = x + load<u32>(at + w, 4);
     const g0 = v128.load_splat<f32>(dy + w), g1 = v128.load_splat<f32>(dy + w, 4);
     a0 = madd(g0, v128.load(x0), a0);
     a1 = madd(g0, v128.load(x0 + rowStride), a1);
@@ -210,10 +233,10 @@ function short3(dy: usize, at: usize, x: usize, rowStride: usize, active: usize,
 }
 
 /** out [5][8] = sum over active windows of dy * the five rows of x at its offset. */
-function short5(dy: usize, at: usize, x: usize, rowStride: usize, active: usize, count: i32, out: usize): void {
+function short5(dy: usize, at: usize, row: usize, x: usize, rowStride: usize, active: usize, count: i32, out: usize): void {
   let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, a4 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0, b4 = a0;
   for (const end = active + <usize>(count * 4); active < end; active += 4) {
-    const w = load<u32>(active), g = v128.load_splat<f32>(dy + w);
+    const w = <usize>load<u32>(active) * row, g = v128.load_splat<f32>(dy + w);
     let from = x + load<u32>(at + w);
     a0 = madd(g, v128.load(from), a0);
     b0 = madd(g, v128.load(from, 16), b0);

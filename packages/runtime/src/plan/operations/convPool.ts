@@ -2,7 +2,6 @@ import type { Conv2d } from "../../graph/graph.js";
 import { GROUP, type PlanBuilder } from "../builder.js";
 import type { Argument, Buffer } from "../plan.js";
 import { hasShortRows } from "../rewrites/fold.js";
-import { blockOf } from "./conv2d.js";
 import { type ConvGeometry, poolOffsets } from "./geometry.js";
 
 /** A null pointer: the kernels take it for "not wanted". */
@@ -25,12 +24,13 @@ export function convPoolForward(
   const { window: v, cout } = node;
   const offsets = poolOffsets(node, g.rowStride);
   const windows = offsets.length / 4;
-  const block = blockOf(node, g, windows);
   const active = plan.buffer(`active windows ${node.output.storage}`, "sample", windows * 4);
   const counts = plan.buffer(`active window counts ${node.output.storage}`, "sample", 4);
   plan.activeWindows.set(node, [active, counts]);
   // Only images have dark margins; what a layer computes seldom is all zero.
-  const zeroVectors = hasShortRows(node) && v.sh === 1 && v.sw === 1 ? Math.ceil(((v.kw + 1) * v.c) / 4) : 0;
+  const hasUnitStride = v.sh === 1 && v.sw === 1;
+  const zeroVectors = hasShortRows(node) && hasUnitStride ? Math.ceil(((v.kw + 1) * v.c) / 4) : 0;
+  const isPaired = v.c === 1 && hasUnitStride;
   plan.call(
     "convPoolForward",
     { buffer: x },
@@ -48,8 +48,7 @@ export function convPoolForward(
     zeroVectors,
     { buffer: active },
     { buffer: counts },
-    plan.scratch(128 + block * (g.k * 16 + 4)),
-    block,
+    isPaired ? plan.scratch(g.k * 16) : NONE,
   );
 }
 
