@@ -1,19 +1,27 @@
 /**
  * Training images per second of six common networks: @mnist/runtime beside PyTorch in interleaved rounds with the same
- * threads, PyTorch in both memory layouts and at batch sizes 128 and 32 (its best of the four counts). Medians over the
- * rounds. Prints a table and writes bench/results/runtime-training.json.
+ * threads, PyTorch in both memory layouts and at batch sizes 128 and 32 (its best of the four counts); on the Keras example
+ * also beside Keras with TensorFlow, on this and its own network beside jax-js (WebAssembly, one thread). Medians over
+ * the rounds; what is not installed is left out and named. Prints a table and writes bench/results/runtime-training.json.
  *
- *   npx tsx bench/runtime-training.ts [--rounds 5] [--threads 2] [--only NAME] [--python PATH-OF-A-PYTHON-WITH-TORCH]
+ *   npx tsx bench/runtime-training.ts [--rounds 5] [--threads 2] [--only NETWORK]
+ *                                     [--python PATH-OF-A-PYTHON-WITH-TORCH-OR-TENSORFLOW]
+ *                                     [--peers FOLDER-WHERE-JAX-JS-IS-INSTALLED]
+ *                                     [--yardstick FOLDER]
+ *
+ * A yardstick is any other program that trains the Keras example: FOLDER/run.sh prints "img/s median NUMBER" and is run
+ * once a round.
  */
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
+import { execFile } from "node:child_process";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { parseArgs, promisify } from "node:util";
 import { loadMnist } from "@mnist/dataset";
 import { createArtifacts } from "@mnist/model";
 import { Random } from "@mnist/random";
 import { compile } from "@mnist/runtime";
 import { networks } from "./lib/networks.js";
+import { startPeers } from "./lib/peer-process.js";
 import { writeResult } from "./lib/results.js";
 import { median } from "./lib/statistics.js";
 
@@ -23,112 +31,130 @@ const { values } = parseArgs({
     threads: { type: "string", default: "2" },
     only: { type: "string" },
     python: { type: "string", default: "python3" },
+    peers: { type: "string", default: "." },
+    yardstick: { type: "string" },
   },
 });
 const rounds = Number(values.rounds);
 const threads = Number(values.threads);
 const BATCHES = [128, 32];
+const JAX_JS_BATCH = 32;
+const JAX_JS_NETWORKS = ["keras", "jax-js"];
 /** About how long one measurement takes. */
 const SECONDS = 0.7;
 
-type Measure = (steps: number) => Promise<number>;
+/** Something that trains one network with one batch size. */
+interface Contender {
+  name: string;
+  batchSize: number;
+  /** Trains so many steps; images per second. */
+  measure(steps: number): Promise<number>;
+  close?(): Promise<void>;
+}
+
+const script = (name: string) => fileURLToPath(new URL(`./lib/${name}`, import.meta.url));
 const { train } = await loadMnist();
 const order = new Random(1, "order").permutation(train.labels.length);
-const torch = await startTorch();
+const { peers, missing } = await startPeers({
+  torch: [values.python, [script("torch-peer.py"), String(threads)]],
+  keras: [values.python, [script("keras-peer.py"), String(threads)]],
+  "jax-js": [process.execPath, [script("jax-js-peer.mjs"), resolve(values.peers)]],
+});
 const table: Record<string, unknown>[] = [];
 
-for (const [name, architecture] of Object.entries(networks)) {
-  if (values.only && !name.includes(values.only)) continue;
-  const artifacts = createArtifacts(architecture, { seed: 1 });
-  const measures: Record<string, Measure> = {};
-  const closing: (() => Promise<void>)[] = [];
-  for (const deterministic of [false, true]) {
-    for (const batchSize of BATCHES) {
-      const executor = await compile(artifacts, { threads, deterministic });
-      const trainer = await executor.trainer({
-        optimizer: { name: "adam" },
-        seed: 1,
-        data: train,
-        maxBatchSize: batchSize,
-      });
-      closing.push(() => executor.close());
-      measures[`${executor.simd} ${batchSize}`] = async (steps) => {
-        const start = performance.now();
-        await trainer.run({ order: order.subarray(0, steps * batchSize), batchSize, learningRates: 0.001 });
-        return (steps * batchSize * 1000) / (performance.now() - start);
-      };
-    }
-  }
-  for (const batchSize of torch ? BATCHES : []) {
-    for (const layout of [0, 1]) {
-      measures[`torch ${batchSize} ${layout ? "channels_last" : "nchw"}`] = (steps) =>
-        torch!.measure(name, batchSize, steps, layout);
-    }
-  }
-  const rates: Record<string, number[]> = {};
-  const steps: Record<string, number> = {};
-  for (const [peer, measure] of Object.entries(measures)) {
-    await measure(4);
-    const batchSize = Number(peer.split(" ")[1]);
-    steps[peer] = Math.max(
-      2,
-      Math.min(Math.floor(60000 / batchSize), Math.round((SECONDS * (await measure(4))) / batchSize)),
-    );
-    rates[peer] = [];
-  }
-  for (let round = 0; round < rounds; round++) {
-    for (const [peer, measure] of Object.entries(measures)) rates[peer].push(await measure(steps[peer]));
-  }
-  for (const close of closing) await close();
-  const medians = Object.fromEntries(
-    Object.entries(rates).map(([peer, list]) => [peer, Math.round(median(list))]),
-  );
+for (const network of Object.keys(networks)) {
+  if (values.only && !network.includes(values.only)) continue;
+  const contenders = [...(await runtimes(network)), ...others(network)];
+  const medians = await race(contenders);
+  for (const { close } of contenders) await close?.();
   const best = (prefix: string) =>
     Math.max(
       0,
-      ...Object.entries(medians).flatMap(([peer, rate]) => (peer.startsWith(prefix) ? [rate] : [])),
+      ...Object.entries(medians).flatMap(([name, rate]) => (name.startsWith(prefix) ? [rate] : [])),
     );
   const fastest = best("relaxed-simd") || best("simd");
+  const ratios = ["torch", "keras", "jax-js", "yardstick"].flatMap((peer) =>
+    best(peer) ? [[`/ ${peer}`, Number((fastest / best(peer)).toPrecision(3))]] : [],
+  );
   const row = {
-    network: name,
+    network,
     "relaxed-simd": fastest,
     simd: best("simd"),
     torch: best("torch"),
-    ratio: best("torch") ? Number((fastest / best("torch")).toPrecision(3)) : undefined,
+    ...Object.fromEntries(ratios),
     secondsPerEpoch: Number((60000 / fastest).toPrecision(3)),
   };
   table.push({ ...row, medians });
   console.table([row]);
 }
-torch?.close();
-await writeResult("runtime-training", {
-  threads,
-  rounds,
-  torch: torch?.version ?? "not installed",
-  networks: table,
-});
+for (const peer of Object.values(peers)) peer.close();
+const versions = Object.fromEntries(Object.entries(peers).map(([name, { hello }]) => [name, hello.version]));
+await writeResult("runtime-training", { threads, rounds, versions, missing, networks: table });
 
-/** A Python process that trains on request, or undefined where PyTorch is not installed. */
-async function startTorch() {
-  const script = fileURLToPath(new URL("./lib/torch-train.py", import.meta.url));
-  const child = spawn(values.python!, [script, String(threads)], { stdio: ["pipe", "pipe", "ignore"] });
-  child.on("error", () => {});
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const next = async () => {
-    const { value, done } = await lines.next();
-    return done ? undefined : JSON.parse(value);
-  };
-  const hello = await next();
-  if (!hello) {
-    console.log("PyTorch is not installed: measuring without it");
-    return undefined;
+/** Both builds of the runtime with both batch sizes. */
+async function runtimes(network: string): Promise<Contender[]> {
+  const artifacts = createArtifacts(networks[network], { seed: 1 });
+  const contenders: Contender[] = [];
+  for (const deterministic of [false, true]) {
+    for (const batchSize of BATCHES) {
+      const executor = await compile(artifacts, { threads, deterministic });
+      const optimizer = { name: "adam" } as const;
+      const trainer = await executor.trainer({ optimizer, seed: 1, data: train, maxBatchSize: batchSize });
+      contenders.push({
+        name: `${executor.simd} ${batchSize}`,
+        batchSize,
+        async measure(steps) {
+          const start = performance.now();
+          await trainer.run({ order: order.subarray(0, steps * batchSize), batchSize, learningRates: 0.001 });
+          return (steps * batchSize * 1000) / (performance.now() - start);
+        },
+        close: () => executor.close(),
+      });
+    }
   }
-  return {
-    version: hello.version as string,
-    async measure(name: string, batchSize: number, steps: number, layout: number): Promise<number> {
-      child.stdin.write(`${name} ${batchSize} ${steps} ${layout}\n`);
-      return (await next()).imagesPerSecond;
-    },
-    close: () => child.stdin.end(),
+  return contenders;
+}
+
+/** The other libraries, as far as they are there and know the network. */
+function others(network: string): Contender[] {
+  const contenders: Contender[] = [];
+  const add = (peer: string, label: string, batchSize: number, options: object = {}) => {
+    if (!peers[peer]) return;
+    const request = { task: "train", network, batchSize, ...options };
+    const measure = async (steps: number) =>
+      (await peers[peer].ask<{ imagesPerSecond: number }>({ ...request, steps })).imagesPerSecond;
+    contenders.push({ name: `${peer} ${batchSize}${label}`, batchSize, measure });
   };
+  for (const batchSize of BATCHES) {
+    add("torch", " nchw", batchSize, { channelsLast: false });
+    add("torch", " channels_last", batchSize, { channelsLast: true });
+    if (network === "keras") add("keras", "", batchSize);
+  }
+  if (JAX_JS_NETWORKS.includes(network)) add("jax-js", "", JAX_JS_BATCH);
+  if (network === "keras" && values.yardstick) {
+    contenders.push({ name: "yardstick", batchSize: 1, measure: () => yardstick(values.yardstick!) });
+  }
+  return contenders;
+}
+
+async function yardstick(folder: string): Promise<number> {
+  const { stdout } = await promisify(execFile)(`${resolve(folder)}/run.sh`);
+  return Number(/img\/s median (\d+)/.exec(stdout)![1]);
+}
+
+/** Medians of interleaved rounds, by name. */
+async function race(contenders: Contender[]): Promise<Record<string, number>> {
+  const entrants = [];
+  for (const contender of contenders) {
+    await contender.measure(1);
+    const steps = Math.round((SECONDS * (await contender.measure(2))) / contender.batchSize);
+    const most = Math.floor(order.length / contender.batchSize);
+    entrants.push({ contender, steps: Math.max(1, Math.min(most, steps)), rates: [] as number[] });
+  }
+  for (let round = 0; round < rounds; round++) {
+    for (const { contender, steps, rates } of entrants) rates.push(await contender.measure(steps));
+  }
+  return Object.fromEntries(
+    entrants.map(({ contender, rates }) => [contender.name, Number(median(rates).toPrecision(5))]),
+  );
 }

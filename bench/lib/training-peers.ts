@@ -1,4 +1,5 @@
 import { type Backend, createArtifacts, createExecutor } from "@mnist/model";
+import { networks } from "./networks.js";
 
 /** Something that trains the Keras-example network, to be compared with others in the same rounds. */
 export interface Peer {
@@ -15,21 +16,7 @@ export interface Peer {
   }>;
 }
 
-/** https://keras.io/examples/vision/mnist_convnet */
-const kerasExample = createArtifacts(
-  {
-    layers: [
-      { kind: "conv2d", filters: 32, kernelSize: 3, activation: "relu" },
-      { kind: "maxPooling2d", poolSize: 2 },
-      { kind: "conv2d", filters: 64, kernelSize: 3, activation: "relu" },
-      { kind: "maxPooling2d", poolSize: 2 },
-      { kind: "flatten" },
-      { kind: "dropout", rate: 0.5 },
-      { kind: "dense", units: 10, activation: "softmax" },
-    ],
-  },
-  { seed: 1 },
-);
+const kerasExample = createArtifacts(networks.keras, { seed: 1 });
 
 /** A backend of @mnist/model. */
 function backendPeer(backend: Backend, batchSize: number, steps: number, threads?: number): Peer {

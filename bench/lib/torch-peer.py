@@ -1,9 +1,11 @@
-"""Trains one of the networks of runtime-training.ts with PyTorch and prints images per second for each round asked for.
+"""Trains or runs one of the networks of bench/lib/networks.ts with PyTorch and says how many images it took a second.
 
-Reads lines from standard input: "<network> <batch size> <steps> <channels_last 0|1>"; answers each with one JSON line.
-The first line of the output names the version. Float batches are made before the clock starts.
+Argument: threads. Answers each line of JSON {"task": "train" | "predict", "network", "batchSize", "steps",
+"channelsLast"} with {"imagesPerSecond", "medianMs"} (of one step); the first line of the output is about itself. Float
+batches are made before the clock starts.
 """
 import json
+import statistics
 import sys
 import time
 
@@ -55,13 +57,26 @@ def session(name, batch, channels_last):
     return sessions[key]
 
 
+def train(model, optimizer, images, labels):
+    optimizer.zero_grad()
+    nn.functional.cross_entropy(model(images), labels).backward()
+    optimizer.step()
+
+
+@torch.inference_mode()
+def predict(model, _, images, __):
+    nn.functional.softmax(model(images), 1)
+
+
 for line in sys.stdin:
-    name, batch, steps, channels_last = line.split()
-    model, optimizer, images, labels = session(name, int(batch), channels_last == "1")
-    start = time.perf_counter()
-    for _ in range(int(steps)):
-        optimizer.zero_grad()
-        nn.functional.cross_entropy(model(images), labels).backward()
-        optimizer.step()
-    seconds = time.perf_counter() - start
-    print(json.dumps({"imagesPerSecond": int(batch) * int(steps) / seconds}), flush=True)
+    request = json.loads(line)
+    parts = session(request["network"], request["batchSize"], request["channelsLast"])
+    step = train if request["task"] == "train" else predict
+    parts[0].train(request["task"] == "train")
+    times = []
+    for _ in range(request["steps"]):
+        start = time.perf_counter()
+        step(*parts)
+        times.append(time.perf_counter() - start)
+    rate = request["batchSize"] * len(times) / sum(times)
+    print(json.dumps({"imagesPerSecond": rate, "medianMs": 1000 * statistics.median(times)}), flush=True)
