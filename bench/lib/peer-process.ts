@@ -27,7 +27,7 @@ export async function startPeer(command: string, args: string[]): Promise<PeerPr
         .trim()
         .split("\n")
         .findLast((line) => /error/i.test(line)) ?? "it ended early";
-    throw new Error(reason.trim());
+    throw new Error(reason.trim().replaceAll(/\/\S+\//g, ""));
   };
   return {
     hello: await next(),

@@ -1,0 +1,81 @@
+import { type Convolution, conv2dBackwardData, conv2dBackwardFilter, sumRows } from "./conv2d.js";
+import { poolingOf } from "./convPool.js";
+import { maxPool2dBackward } from "./pool2d.js";
+
+/** What the forward pass left: pooled outputs (after relu, if there is one) and where they come from. */
+export interface Pooled {
+  y: Float32Array;
+  pixels: Int32Array;
+}
+
+/** Gradient with respect to what relu got. */
+function throughRelu(dy: Float32Array, y: Float32Array, relu: boolean): Float32Array {
+  return relu ? dy.map((value, i) => (y[i] > 0 ? value : 0)) : dy;
+}
+
+/** Gradient with respect to the convolution's output: through relu, then to the pixels that won. */
+function throughPooling(
+  dy: Float32Array,
+  { y, pixels }: Pooled,
+  n: number,
+  convolution: Convolution,
+  relu: boolean,
+) {
+  const pooling = poolingOf(convolution);
+  return maxPool2dBackward(throughRelu(dy, y, relu), pixels, n, pooling.h * pooling.w * pooling.c);
+}
+
+/** Gradients of input and bias: relu, pooling and convolution backward, one after the other. */
+export function convPoolBackwardData(
+  dy: Float32Array,
+  pooled: Pooled,
+  n: number,
+  convolution: Convolution,
+  w: Float32Array,
+  relu: boolean,
+) {
+  const gradient = throughPooling(dy, pooled, n, convolution, relu);
+  return { dx: conv2dBackwardData(gradient, n, convolution, w), db: sumRows(gradient, convolution.cout) };
+}
+
+/** Gradient of the weights in the same way. */
+export function convPoolBackwardFilter(
+  dy: Float32Array,
+  pooled: Pooled,
+  x: Float32Array,
+  n: number,
+  convolution: Convolution,
+  relu: boolean,
+): Float32Array {
+  return conv2dBackwardFilter(throughPooling(dy, pooled, n, convolution, relu), x, n, convolution);
+}
+
+/** Both gradients of a first layer, whose input needs none. */
+export function convPoolBackwardShort(
+  dy: Float32Array,
+  pooled: Pooled,
+  x: Float32Array,
+  n: number,
+  convolution: Convolution,
+  relu: boolean,
+) {
+  const gradient = throughPooling(dy, pooled, n, convolution, relu);
+  return { dw: conv2dBackwardFilter(gradient, x, n, convolution), db: sumRows(gradient, convolution.cout) };
+}
+
+/** Gradients of a convolution with relu but without pooling. */
+export function convSparseBackwardData(
+  dy: Float32Array,
+  y: Float32Array,
+  x: Float32Array,
+  n: number,
+  convolution: Convolution,
+  w: Float32Array,
+) {
+  const gradient = throughRelu(dy, y, true);
+  return {
+    dx: conv2dBackwardData(gradient, n, convolution, w),
+    dw: conv2dBackwardFilter(gradient, x, n, convolution),
+    db: sumRows(gradient, convolution.cout),
+  };
+}
