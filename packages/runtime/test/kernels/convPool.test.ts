@@ -69,12 +69,13 @@ function forward(t: KernelTest, n: number, c: Case, x: Float32Array, w: Float32A
   const weights = packed(t, w, bias);
   const expected = convPoolForward(x, n, { window: v, cout }, w, bias, relu === 1);
   let outputs: { y: Buffer; at: Buffer } | undefined;
-  for (const block of [1, 3]) {
+  // Neighbors in x may be brought side by side where they are single values.
+  const isPaired = v.c === 1 && v.sh === 1 && v.sw === 1;
+  for (const pairs of isPaired ? [0, t.output(g.k * 4)] : [0]) {
     const [y, at] = [t.output(n * g.pooled), t.integerOutput(n * g.pooled)];
-    const scratch = t.output(32 + block * (g.k * 4 + 1));
     const input = [g.from, g.inputs * 4, n, g.offsets, g.windows, ...g.geometry];
     const found = [zeroVectors, g.active, g.counts];
-    t.call("convPoolForward", ...input, ...weights, relu, y, at, cout, ...found, scratch, block);
+    t.call("convPoolForward", ...input, ...weights, relu, y, at, cout, ...found, pairs);
     t.compare(y, expected.y);
     t.compare(at, expected.at, 0);
     outputs = { y, at };
