@@ -33,7 +33,6 @@ export async function compileWithGuards(
       `threads must be an integer from 1 to ${MAX_THREADS}, got ${threads}`,
     );
   }
-  const graph = padChannels(buildGraph(artifacts));
   const canShare = typeof SharedArrayBuffer !== "undefined" && globalThis.crossOriginIsolated !== false;
   if (options.sharedMemory === true && !canShare) {
     throw new RuntimeError(
@@ -45,6 +44,7 @@ export async function compileWithGuards(
   const simd = !options.deterministic && hasRelaxedSimd() ? "relaxed-simd" : "simd";
   const pool = shared ? Pool.spawn(threads) : undefined;
   try {
+    const graph = padChannels(buildGraph(artifacts));
     const module = await compileKernels(simd, shared);
     return await WasmExecutor.start({
       graph,

@@ -61,8 +61,10 @@ export class WasmExecutor implements Executor {
     const executor = new WasmExecutor(setup);
     if (setup.pool) {
       executor.pool = setup.pool;
-      await executor.pool.start({ module: setup.module, memory: executor.memory });
-      await executor.pool.call({ kind: "load", program: INFERENCE, phases: executor.#inferenceProgram });
+      await Promise.all([
+        executor.pool.start({ module: setup.module, memory: executor.memory }),
+        executor.pool.call({ kind: "load", program: INFERENCE, phases: executor.#inferenceProgram }),
+      ]);
     }
     return executor;
   }

@@ -5,10 +5,10 @@ import { expect, it } from "vitest";
 
 const KERNELS = /^(relaxed-)?simd\.js$/;
 
-/** The modules of the built package that its two entries reach, by file name. */
+/** The modules of the built package that its entries reach, by file name. */
 function shippedModules(): Map<string, string> {
   const modules = new Map<string, string>();
-  const open = ["./index.js", "./worker.js"];
+  const open = ["./index.js", "./worker.js", "./worker.cjs"];
   for (let name = open.pop(); name; name = open.pop()) {
     const file = basename(name);
     if (modules.has(file)) continue;

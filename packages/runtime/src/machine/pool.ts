@@ -46,7 +46,6 @@ export class Pool {
     const ready = this.#expect(threads);
     for (const [thread, worker] of this.#workers.entries()) worker.post({ ...setup, thread, threads });
     await ready;
-    this.#hold(false);
   }
 
   /** Posts a request to every worker. Rejects with the error of the worker that failed. */
@@ -105,8 +104,11 @@ export class Pool {
 function createWorker(onReply: (reply: Reply) => void, onError: (error: Error) => void): PoolWorker {
   const node = globalThis.process?.getBuiltinModule?.("node:worker_threads");
   if (node) {
-    // The flags of the process are not the worker's: with --input-type=module and --eval it would not start.
-    const worker = new node.Worker(new URL("./worker.js", import.meta.url), { execArgv: [] });
+    // CommonJS, because Node needs some 10 ms more to get ready for modules. Not written in one expression, lest bundlers
+    // for browsers take the file for an asset. The flags of the process are not the worker's: with --input-type=module and
+    // --eval it would not start.
+    const here = import.meta.url;
+    const worker = new node.Worker(new URL("./worker.cjs", here), { execArgv: [] });
     worker.on("message", onReply);
     worker.on("error", onError);
     return {
