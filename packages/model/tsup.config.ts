@@ -4,6 +4,8 @@ export default [
   library({
     entry: { index: "src/index.ts", classifier: "src/classifier.ts", tfjs: "src/tfjs/index.ts" },
     external: [/^node:/],
+    // Three functions of it are used: importing the package for them would take longer than to read a digit.
+    noExternal: ["@mnist/metrics"],
   }),
   // Workers load this one by its URL, in browsers too, so it may import nothing by a package's name.
   library({

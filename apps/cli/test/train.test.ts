@@ -51,17 +51,33 @@ describe("mnist train and evaluate on the real data", () => {
     expect(await hash("4", "2")).not.toBe(first);
   }, 240_000);
 
-  it("stops in order on Ctrl-C: no half-written model, exit code 130", async () => {
-    const child = start(["train", "--preset", "default", "--out", "interrupted"], folder);
-    const ended = outcome(child);
-    await new Promise((resolve) => setTimeout(resolve, 4000));
-    child.kill("SIGINT");
-    const { code, stderr } = await ended;
-    expect(code).toBe(130);
-    expect(stderr).toContain("interrupted");
-    const left = existsSync(join(folder, "interrupted")) ? readdirSync(join(folder, "interrupted")) : [];
-    expect(left.filter((name) => /^model\.json|^weights\.bin|tmp/.test(name))).toEqual([]);
-  }, 60_000);
+  it.each([
+    ["before the first step", "Training"],
+    ["while it trains", "epoch 1"],
+  ])(
+    "stops in order on Ctrl-C %s: no half-written model, exit code 130",
+    async (when, sign) => {
+      const out = join(folder, `interrupted ${when}`);
+      const child = start(["train", "--preset", "default", "--out", out], folder);
+      const ended = outcome(child);
+      let told = "";
+      await new Promise<void>((resolve) => {
+        child.stderr!.on("data", (chunk) => {
+          told += chunk;
+          if (told.includes(sign)) resolve();
+        });
+      });
+      child.kill("SIGINT");
+      const { code, stderr } = await ended;
+      expect(code).toBe(130);
+      expect(stderr).toContain("interrupted");
+      const left = existsSync(out) ? readdirSync(out) : [];
+      expect(left.filter((name) => /^model\.json|^weights\.bin|tmp/.test(name))).toEqual([]);
+      // Says that training can go on where it can, and nowhere else.
+      expect(stderr.includes("--resume goes on")).toBe(left.includes("checkpoint.bin"));
+    },
+    60_000,
+  );
 
   it("prints a confusion matrix for people", async () => {
     const { code, stdout } = await mnist(["evaluate"]);

@@ -21,9 +21,10 @@ export interface EpochResult extends Scores {
 export interface ProgressEvent {
   /**
    * "train": a step was done; "validate": the validation split is being scored; "epoch": an epoch is complete (then
-   * `result` says how it went); "resume": training goes on from a checkpoint (then `message` says what changed).
+   * `result` says how it went); "checkpoint": a checkpoint was written, from which training can go on; "resume": it
+   * goes on from one (then `message` says what changed).
    */
-  phase: "train" | "validate" | "epoch" | "resume";
+  phase: "train" | "validate" | "epoch" | "checkpoint" | "resume";
   /** The current epoch, from 1. */
   epoch: number;
   epochs: number;

@@ -117,10 +117,10 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       try {
         await run.epoch();
       } catch (error) {
-        if (signal?.aborted) await checkpoints?.save(run.checkpoint());
+        if (signal?.aborted) await run.save(checkpoints);
         throw error;
       }
-      await checkpoints?.save(run.checkpoint());
+      await run.save(checkpoints);
     }
     return {
       artifacts: {

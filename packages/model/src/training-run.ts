@@ -1,5 +1,5 @@
 import type { Trainer } from "@mnist/runtime";
-import type { Checkpoint } from "./checkpoint.js";
+import type { Checkpoint, Checkpoints } from "./checkpoint.js";
 import { ModelError } from "./errors.js";
 import { evaluate } from "./evaluate.js";
 import type { Executor } from "./executor.js";
@@ -105,7 +105,14 @@ export class TrainingRun {
     return this.#best?.weights ?? this.weights();
   }
 
-  checkpoint(): Omit<Checkpoint, "fingerprint"> {
+  /** Keeps where the run stands; without `checkpoints` nowhere. */
+  async save(checkpoints: Checkpoints | undefined): Promise<void> {
+    if (!checkpoints) return;
+    await checkpoints.save(this.#checkpoint());
+    this.#report("checkpoint");
+  }
+
+  #checkpoint(): Omit<Checkpoint, "fingerprint"> {
     const { executor, trainer, recipe } = this.#options;
     const { slots } = trainer.state();
     return {

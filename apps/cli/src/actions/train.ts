@@ -22,6 +22,7 @@ export const train: Action<TrainOptions> = async (context, options) => {
   );
 
   const progress = createProgress(process.stderr, context.quiet);
+  let canResume = false;
   const trained = await trainModel({
     data: dataset.train,
     preset,
@@ -37,12 +38,12 @@ export const train: Action<TrainOptions> = async (context, options) => {
     signal,
     onProgress(event) {
       if (event.message) context.note(event.message);
-      progress.update(progressState(event));
+      if (event.phase === "checkpoint" || event.phase === "resume") canResume = true;
+      if (event.step > 0) progress.update(progressState(event));
     },
   })
     .catch((error) => {
-      if (isAbort(error))
-        context.note(`Stopped at a checkpoint in ${out}: the same command with --resume goes on.`);
+      if (isAbort(error)) context.note(stopped(out, canResume));
       throw error;
     })
     .finally(() => progress.finish());
@@ -84,12 +85,18 @@ export const train: Action<TrainOptions> = async (context, options) => {
   });
 };
 
+function stopped(folder: string, canResume: boolean): string {
+  return canResume
+    ? `Stopped at a checkpoint in ${folder}: the same command with --resume goes on.`
+    : "Stopped before there was anything to keep.";
+}
+
 function progressState(event: ProgressEvent): ProgressState {
-  const imagesPerEpoch = event.images / event.step;
+  const imagesPerStep = event.images / event.step;
   return {
     label: `epoch ${event.epoch}/${event.epochs}`,
     done: event.images,
-    total: Math.round(imagesPerEpoch * event.steps),
+    total: Math.round(imagesPerStep * event.steps),
     unit: "images",
     detail: `loss ${event.loss.toFixed(4)} · accuracy ${percent(event.accuracy)}`,
   };
