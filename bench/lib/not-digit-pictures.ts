@@ -1,16 +1,40 @@
 import type { Picture } from "@mnist/preprocess";
 import { readImage } from "@mnist/preprocess/node";
 import { Random } from "@mnist/random";
+import { photographed } from "./kinds/photographed.js";
 import { phonePhoto } from "./phone-photo.js";
 
 const WORDS =
   "the quick brown fox jumps over the lazy dog while seven wizards quietly boxed jars of every size";
 
-/** Photos of empty paper, scribbles, and printed text: pictures that hold no digit. */
+/** Kinds of photos whose paper is tried empty, too. */
+const EMPTY = [
+  "ruled paper",
+  "squared paper",
+  "dotted paper",
+  "shadow's edge",
+  "vignette",
+  "flash glare",
+  "creases",
+  "sheet on a desk",
+  "desk at one side",
+  "sticky note",
+  "whiteboard",
+  "scan with holes and specks",
+];
+
+/** Photos of empty paper of many kinds, scribbles, and printed text: pictures that hold no digit. */
 export async function notDigitPictures(count: number, seed: number): Promise<Record<string, Picture[]>> {
   const pictures: Record<string, Picture[]> = { "blank paper": [], scribble: [], text: [] };
   for (let n = 0; n < count; n++) {
     pictures["blank paper"].push(await phonePhoto(new Uint8Array(784), seed, n));
+    for (const name of EMPTY) {
+      pictures[`empty: ${name}`] ??= [];
+      const random = new Random(seed, `empty ${name}`).lane(n);
+      pictures[`empty: ${name}`].push(
+        await photographed[name]({ image: new Uint8Array(784), way: [] }, random),
+      );
+    }
     pictures.scribble.push(await drawing(scribble(new Random(seed, "scribble").lane(n))));
     pictures.text.push(await drawing(text(new Random(seed, "text").lane(n))));
   }

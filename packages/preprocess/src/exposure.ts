@@ -102,7 +102,7 @@ function develop(image: Uint8Array, weaker: number, paper: number, noise: number
   for (let i = 0; i < PIXELS; i++) {
     const grain = scale === 0 ? 0 : sumOfBytes(hash(seed, i)) * scale;
     const value = base + plane[i] * gain + grain;
-    image[i] = value < 0 ? 0 : value > 255 ? 255 : value;
+    image[i] = Math.min(Math.max(value, 0), 255);
   }
 }
 

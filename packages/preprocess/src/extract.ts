@@ -16,12 +16,16 @@ import type { GrayImage, Picture } from "./picture.js";
 import { fullInk, placeDigit } from "./place.js";
 import { type Group, plausible } from "./select.js";
 import { isStroke } from "./shadow.js";
+import { coverSurroundings } from "./sheet.js";
 import { smooth } from "./smooth.js";
 import { type InkPlane, normalizeStroke, type StrokeDecision } from "./stroke.js";
 
 /** The ink of a picture and every decision on the way to it. */
 export interface Extraction {
-  /** The gray picture that was worked on: the picture's size divided by `grayDecision.reduction`. */
+  /**
+   * The gray picture that was worked on: the picture's size divided by `grayDecision.reduction`. Around the sheet or
+   * canvas that was written on, paper was put.
+   */
   gray: GrayImage;
   grayDecision: GrayDecision;
   polarity: Polarity;
@@ -53,7 +57,8 @@ const LEAST_SMOOTHED = 64;
  * @throws {RefusalError} ERR_MNIST_TOO_SMALL or ERR_MNIST_BLANK
  */
 export function extractInk(picture: Picture, maxSide: number, wantedPolarity?: Polarity): Extraction {
-  const { gray, decision: grayDecision } = toGray(picture, maxSide);
+  const { gray: whole, decision: grayDecision } = toGray(picture, maxSide);
+  const gray = coverSurroundings(whole);
   if (Math.min(gray.width, gray.height) < LEAST_SIDE) {
     throw new RefusalError(
       "ERR_MNIST_TOO_SMALL",

@@ -159,6 +159,17 @@ describe("toMnist", () => {
     expect(refusal(picture)).toBe(code);
   });
 
+  it.each<[string, (u: number, v: number) => number]>([
+    ["the shadow of a table's edge", (u, v) => (u + 0.1 * v < 0.12 ? 60 : 230)],
+    ["a crease from edge to edge", (u, v) => 230 - 90 * Math.exp(-(((u - 0.4 - 0.3 * v) / 0.01) ** 2))],
+    ["a punch hole", (u, v) => (Math.hypot(u - 0.1, v - 0.5) < 0.05 ? 60 : 230)],
+    ["the glare of a lamp", (u, v) => 120 + 110 * Math.exp(-((u - 0.6) ** 2 + (v - 0.4) ** 2) / 0.02)],
+    ["a dark corner", (u, v) => (u + v < 0.3 ? 80 : 230)],
+  ])("reads no digit into %s", (_, level) => {
+    const data = Uint8Array.from({ length: 300 * 300 }, (_, p) => level((p % 300) / 300, p / 300 / 300));
+    expect(refusal({ data, width: 300, height: 300, channels: 1 })).toMatch(/NO_DIGIT|BLANK/);
+  });
+
   it("gives up on a page of twenty thousand dots in bounded time", () => {
     const data = new Uint8Array(1000 * 1000).fill(255);
     for (let y = 3; y < 997; y += 7)

@@ -50,12 +50,44 @@ function distance(a: Box, b: Box): number {
   return Math.hypot(Math.max(0, -overlapX(a, b)), Math.max(0, -overlapY(a, b)));
 }
 
+/** A component as long as a side of the picture and thin beside it. */
+function isBar({ box }: Component, width: number, height: number): boolean {
+  return (
+    (box.width === width && box.height < 0.2 * height) || (box.height === height && box.width < 0.2 * width)
+  );
+}
+
 /** A component that lines the picture's edge: a border, a shadow, the table beside the paper. */
-function linesEdge({ box, edgePixels }: Component, width: number, height: number): boolean {
+function linesEdge(component: Component, width: number, height: number): boolean {
+  const { box, edgePixels } = component;
   if (edgePixels === 0) return false;
-  const bar =
-    (box.width === width && box.height < 0.2 * height) || (box.height === height && box.width < 0.2 * width);
-  return bar || edgePixels > 0.5 * Math.min(width, height) || edgePixels > 0.5 * (box.width + box.height);
+  return (
+    isBar(component, width, height) ||
+    edgePixels > 0.5 * Math.min(width, height) ||
+    edgePixels > 0.5 * (box.width + box.height)
+  );
+}
+
+/** Smaller pictures are tight crops, in which a digit may line the edges. */
+const LEAST_ROOM = 64;
+/** A line that crosses the picture is thinner than this share of its length; a 1 as long is thicker. */
+const THINNEST_DIGIT = 0.045;
+
+/**
+ * What cannot be a digit even where there is nothing else: the table along one side, the dark of a corner, a crease
+ * from edge to edge.
+ */
+function isSurrounding(component: Component, width: number, height: number): boolean {
+  const { box, edgePixels, area, outline } = component;
+  if (edgePixels === 0 || Math.min(width, height) < LEAST_ROOM) return false;
+  const table = isBar(component, width, height) && edgePixels > 0.5 * sizeOf(box);
+  const corner = edgePixels > 0.7 * (box.width + box.height);
+  const crosses = box.width === width || box.height === height;
+  const crease =
+    crosses &&
+    thicknessOf(area, outline) < THINNEST_DIGIT * sizeOf(box) &&
+    outline < 3 * (box.width + box.height);
+  return table || corner || crease;
 }
 
 /** Whether a component is a frame drawn around another: hardly any ink for its size, and the other well inside. */
@@ -74,7 +106,7 @@ const MOST_CANDIDATES = 400;
  */
 export function plausible(components: Component[], width: number, height: number, high: number): Component[] {
   const strong = components
-    .filter((c) => c.peak >= high)
+    .filter((c) => c.peak >= high && !isSurrounding(c, width, height))
     .sort((a, b) => b.mass - a.mass)
     .slice(0, MOST_CANDIDATES);
   const inner = strong.filter(
@@ -131,12 +163,19 @@ function belongTogether(a: Group, b: Group, usualHeight: number): boolean {
 
 /** The least size of a digit, as a share of the picture's longer side. */
 const LEAST_SHARE = 0.02;
+/** Strokes as thick as this share of the size make a blot; but for one in ten thousand MNIST's are below 0.4. */
+const BLOT = 0.44;
+/** Smaller groups are too coarse to tell. */
+const LEAST_BLOT = 12;
 
 /**
- * Whether a group has the size and shape of a digit: not a dot in a large picture, not a dash.
+ * Whether a group has the size and shape of a digit: not a dot in a large picture, not a dash, not a blot.
  * @param widest the widest it may be, in its heights: 2 for one digit, more for several that touch
  */
-export function isDigitShaped({ box }: Group, width: number, height: number, widest = 2): boolean {
+export function isDigitShaped(group: Group, width: number, height: number, widest = 2): boolean {
+  const { box, area, outline } = group;
+  const size = sizeOf(box);
   const least = Math.max(5, LEAST_SHARE * Math.max(width, height));
-  return sizeOf(box) >= least && box.width <= widest * box.height;
+  const blot = size >= LEAST_BLOT && thicknessOf(area, outline) > BLOT * size;
+  return size >= least && box.width <= widest * box.height && !blot;
 }

@@ -18,7 +18,7 @@ export function fitShading(thumbnail: Thumbnail): Float32Array | undefined {
   let surface: Float32Array = new Float32Array(plane.length);
   let scale = 0;
   for (let round = 0; round < ROUNDS; round++) {
-    const coefficients = leastSquares(plane, weights, width, height);
+    const coefficients = fitSurface(plane, weights, width, height);
     if (!coefficients) return undefined;
     surface = evaluate(coefficients, width, height);
     const residuals = plane.map((value, i) => Math.min(255, Math.abs(value - surface[i])));
@@ -53,7 +53,8 @@ function terms(x: number, y: number, width: number, height: number, out: Float64
   out[5] = v * v;
 }
 
-function evaluate(coefficients: Float64Array, width: number, height: number): Float32Array {
+/** The surface with these six coefficients, at every pixel. */
+export function evaluate(coefficients: Float64Array, width: number, height: number): Float32Array {
   const surface = new Float32Array(width * height);
   const t = new Float64Array(TERMS);
   for (let y = 0, i = 0; y < height; y++) {
@@ -67,8 +68,8 @@ function evaluate(coefficients: Float64Array, width: number, height: number): Fl
   return surface;
 }
 
-/** Weighted least squares by the normal equations; `undefined` when they are singular. */
-function leastSquares(
+/** The six coefficients by weighted least squares, from the normal equations; `undefined` when they are singular. */
+export function fitSurface(
   plane: Float32Array,
   weights: Float32Array,
   width: number,

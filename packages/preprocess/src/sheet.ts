@@ -1,0 +1,239 @@
+/**
+ * The surface that was written on, where it is only a part of the picture: a sheet on a desk, a note, the canvas
+ * in a screenshot, a form's box.
+ */
+import { findComponents } from "./components.js";
+import type { Thumbnail } from "./illumination.js";
+import type { Box, GrayImage } from "./picture.js";
+import { quantile } from "./quantile.js";
+import { areaAverage } from "./resample.js";
+import { evaluate, fitSurface } from "./shading.js";
+
+/** Sheets are looked for on a picture of at most so many pixels on a side. */
+const SIDE = 112;
+/** A surface may change from pixel to pixel by this much, or this many times as much as most of the picture does. */
+const LEAST_STEP = 6;
+const USUAL_STEPS = 4;
+/** The smallest sheet, as a share of the picture, and of the largest sheet beside it. */
+const LEAST_AREA = 0.04;
+const LEAST_OF_LARGEST = 0.25;
+/** The share of its smallest rectangle that a sheet covers, askew or in perspective; an ellipse covers 0.785. */
+const LEAST_RECTANGULAR = 0.83;
+/** The height of what is written, as a share of the sheet's shorter side. */
+const LEAST_WRITING = 0.2;
+/** What is around a sheet differs from it by at least so many levels, but for this share. */
+const LEAST_DIFFERENCE = 12;
+const MOST_ALIKE = 0.15;
+/** A surface that covers this share of the picture is the picture. */
+const WHOLE = 0.97;
+
+/** A surface with what is written on it, on the grid of the small picture. */
+interface Sheet {
+  /** 1 inside the surface's outline, what is written included. */
+  mask: Uint8Array;
+  /** 1 on the surface itself. */
+  paper: Uint8Array;
+  area: number;
+  /** The pixel of the surface that comes first in scan order. */
+  first: number;
+}
+
+/**
+ * Replaces what lies around the sheet by paper. The picture itself comes back when all of it is one surface, or no
+ * part of it is rectangular and holds writing.
+ */
+export function coverSurroundings(gray: GrayImage): GrayImage {
+  const small = reduced(gray);
+  const sheets = findSheets(small);
+  if (sheets.length === 0) return gray;
+  const mask = new Uint8Array(small.plane.length);
+  const paper = new Float32Array(small.plane.length);
+  for (const sheet of sheets) {
+    for (let p = 0; p < mask.length; p++) {
+      mask[p] |= sheet.mask[p];
+      paper[p] = Math.max(paper[p], sheet.paper[p]);
+    }
+  }
+  return cover(gray, small, mask, paper);
+}
+
+function reduced(gray: GrayImage): Thumbnail {
+  const scale = Math.min(1, SIDE / Math.max(gray.width, gray.height));
+  const width = Math.max(1, Math.round(gray.width * scale));
+  const height = Math.max(1, Math.round(gray.height * scale));
+  const box = { x: 0, y: 0, width: gray.width, height: gray.height };
+  return { plane: areaAverage(gray.data, gray.width, box, width, height), width, height };
+}
+
+/** A set of neighboring pixels without an edge between them. */
+interface Surface {
+  label: number;
+  box: Box;
+  area: number;
+  /** Its mean. */
+  level: number;
+  /** Its first pixel in scan order. */
+  first: number;
+}
+
+/** Floods the flat parts of the plane; only surfaces of `least` pixels are kept. */
+function findSurfaces(thumbnail: Thumbnail, least: number) {
+  const { plane, width, height } = thumbnail;
+  const flat = flatPixels(thumbnail);
+  const labels = new Int32Array(plane.length);
+  const stack = new Int32Array(plane.length);
+  const surfaces: Surface[] = [];
+  let label = 0;
+  for (let first = 0; first < plane.length; first++) {
+    if (labels[first] !== 0 || flat[first] === 0) continue;
+    label++;
+    let [left, right, top, bottom, area, sum] = [width, 0, height, 0, 0, 0];
+    let waiting = 0;
+    const visit = (p: number) => {
+      if (labels[p] !== 0 || flat[p] === 0) return;
+      labels[p] = label;
+      stack[waiting++] = p;
+    };
+    visit(first);
+    while (waiting > 0) {
+      const p = stack[--waiting];
+      const y = Math.floor(p / width);
+      const x = p - y * width;
+      area++;
+      sum += plane[p];
+      left = Math.min(left, x);
+      right = Math.max(right, x);
+      top = Math.min(top, y);
+      bottom = Math.max(bottom, y);
+      if (x > 0) visit(p - 1);
+      if (x + 1 < width) visit(p + 1);
+      if (y > 0) visit(p - width);
+      if (y + 1 < height) visit(p + width);
+    }
+    const box = { x: left, y: top, width: right - left + 1, height: bottom - top + 1 };
+    if (area >= least) surfaces.push({ label, box, area, level: sum / area, first });
+  }
+  return { labels, surfaces };
+}
+
+/**
+ * 1 where a pixel differs little from the next to the right and below: a sharp edge is one pixel wide, so that what is
+ * written close to the sheet's edge stays apart from it.
+ */
+function flatPixels({ plane, width, height }: Thumbnail): Uint8Array {
+  const steps = new Float32Array(plane.length);
+  for (let y = 0, p = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, p++) {
+      const right = x + 1 < width ? Math.abs(plane[p + 1] - plane[p]) : 0;
+      const down = y + 1 < height ? Math.abs(plane[p + width] - plane[p]) : 0;
+      steps[p] = Math.max(right, down);
+    }
+  }
+  const most = Math.max(LEAST_STEP, USUAL_STEPS * quantile(steps, 0.5));
+  const flat = new Uint8Array(steps.length);
+  for (let p = 0; p < steps.length; p++) flat[p] = Number(steps[p] <= most);
+  return flat;
+}
+
+/** The innermost surfaces with writing on them; none when that is the whole picture. */
+function findSheets(small: Thumbnail): Sheet[] {
+  const { width, height } = small;
+  const pixels = width * height;
+  const { labels, surfaces } = findSurfaces(small, LEAST_AREA * pixels);
+  const sheets = surfaces
+    .map((surface) => ({ surface, sheet: sheetOf(surface, labels, width, height) }))
+    .filter(({ surface, sheet }) => sheet && liesOnOthers(surface, sheet, small.plane))
+    .map(({ sheet }) => sheet as Sheet);
+  const inner = sheets.filter((sheet) => !sheets.some((other) => other !== sheet && sheet.mask[other.first]));
+  const largest = Math.max(0, ...inner.map(({ area }) => area));
+  return inner.filter(({ area }) => area >= LEAST_OF_LARGEST * largest && area < WHOLE * pixels);
+}
+
+/** Whether what lies around a sheet differs from it: paper beyond a line of writing is the same paper. */
+function liesOnOthers({ level }: Surface, { mask }: Sheet, plane: Float32Array): boolean {
+  let around = 0;
+  let alike = 0;
+  for (let p = 0; p < plane.length; p++) {
+    if (mask[p] === 1) continue;
+    around++;
+    if (Math.abs(plane[p] - level) < LEAST_DIFFERENCE) alike++;
+  }
+  return alike <= MOST_ALIKE * around;
+}
+
+/** A surface with its holes filled, if it is rectangular and something of a digit's height is in a hole. */
+function sheetOf(surface: Surface, labels: Int32Array, stride: number, rows: number): Sheet | undefined {
+  const { box, label, first } = surface;
+  // With a margin, so that what is outside is connected.
+  const [width, height] = [box.width + 2, box.height + 2];
+  const other = new Uint8Array(width * height).fill(1);
+  for (let y = 0; y < box.height; y++) {
+    for (let x = 0; x < box.width; x++) {
+      if (labels[(box.y + y) * stride + box.x + x] === label) other[(y + 1) * width + x + 1] = 0;
+    }
+  }
+  const found = findComponents(other, width, height, 1);
+  const outside = found.labels[0];
+  const holes = found.components.filter((hole) => hole.label !== outside);
+  const tallest = Math.max(0, ...holes.map((hole) => hole.box.height));
+  if (tallest < LEAST_WRITING * Math.min(box.width, box.height)) return undefined;
+  const mask = new Uint8Array(stride * rows);
+  const paper = Uint8Array.from(labels, (value) => Number(value === label));
+  let area = 0;
+  for (let y = 0; y < box.height; y++) {
+    for (let x = 0; x < box.width; x++) {
+      if (found.labels[(y + 1) * width + x + 1] === outside) continue;
+      mask[(box.y + y) * stride + box.x + x] = 1;
+      area++;
+    }
+  }
+  return area >= LEAST_RECTANGULAR * rectangleAround(mask, box, stride)
+    ? { mask, paper, area, first }
+    : undefined;
+}
+
+/** The area of the smallest rectangle around a mask, turned by up to 20 degrees. */
+function rectangleAround(mask: Uint8Array, box: Box, stride: number): number {
+  const points: [number, number][] = [];
+  for (let y = box.y; y < box.y + box.height; y++) {
+    const row = mask.subarray(y * stride, (y + 1) * stride);
+    points.push(
+      [row.indexOf(1), y],
+      [row.lastIndexOf(1) + 1, y],
+      [row.indexOf(1), y + 1],
+      [row.lastIndexOf(1) + 1, y + 1],
+    );
+  }
+  let least = Number.POSITIVE_INFINITY;
+  for (let slope = -0.36; slope <= 0.361; slope += 0.03) {
+    const scale = 1 / (1 + slope * slope);
+    let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+    for (const [x, y] of points) {
+      left = Math.min(left, x + slope * y);
+      right = Math.max(right, x + slope * y);
+      top = Math.min(top, y - slope * x);
+      bottom = Math.max(bottom, y - slope * x);
+    }
+    least = Math.min(least, (right - left) * (bottom - top) * scale);
+  }
+  return least;
+}
+
+/** The picture with a smooth surface through the sheet's paper put where the mask is 0. */
+function cover(gray: GrayImage, small: Thumbnail, mask: Uint8Array, weights: Float32Array): GrayImage {
+  const { data, width, height } = gray;
+  const levels = small.plane.filter((_, p) => weights[p] > 0);
+  const [darkest, brightest] = [quantile(levels, 0.02), quantile(levels, 0.98)];
+  const coefficients = fitSurface(small.plane, weights, small.width, small.height);
+  if (!coefficients) return gray;
+  const surface = evaluate(coefficients, small.width, small.height);
+  const out = data.slice();
+  for (let y = 0, i = 0; y < height; y++) {
+    const row = Math.floor((y * small.height) / height) * small.width;
+    for (let x = 0; x < width; x++, i++) {
+      const p = row + Math.floor((x * small.width) / width);
+      if (mask[p] === 0) out[i] = Math.min(Math.max(surface[p], darkest), brightest) + 0.5;
+    }
+  }
+  return { data: out, width, height };
+}
