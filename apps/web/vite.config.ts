@@ -1,5 +1,6 @@
 import { defineConfig } from "vite";
 import { contentSecurityPolicy } from "./vite/content-security-policy.ts";
+import { firstNetwork } from "./vite/first-network.ts";
 import { mnistData } from "./vite/mnist-data.ts";
 import { serviceWorker } from "./vite/service-worker.ts";
 
@@ -12,7 +13,7 @@ const isolation = {
 export default defineConfig({
   // Relative addresses: the built folder works under any path of any file host.
   base: "./",
-  plugins: [contentSecurityPolicy(), mnistData(), serviceWorker()],
+  plugins: [contentSecurityPolicy(), firstNetwork(), mnistData(), serviceWorker()],
   worker: { format: "es" },
   build: {
     target: "es2022",

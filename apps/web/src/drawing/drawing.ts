@@ -1,4 +1,4 @@
-import { computed, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import { begin, commit, redo, undo } from "./history.js";
 import type { Drawing, Point, Stroke, Tool } from "./stroke.js";
 import { extendStroke } from "./stroke.js";
@@ -41,8 +41,11 @@ export function createDrawing() {
     finish() {
       if (!current.value) return;
       const strokes = [...history.value.present, current.value];
-      current.value = undefined;
-      history.value = commit(history.value, strokes);
+      // At once: nobody may see the drawing without the stroke.
+      batch(() => {
+        current.value = undefined;
+        history.value = commit(history.value, strokes);
+      });
     },
     /** Forgets the stroke that is being made. */
     cancel() {
@@ -56,13 +59,10 @@ export function createDrawing() {
     },
     /** Can be undone. */
     clear() {
-      current.value = undefined;
-      if (history.value.present.length > 0) history.value = commit(history.value, []);
-    },
-    /** Replaces everything drawn; can be undone. */
-    replace(drawing: Drawing) {
-      current.value = undefined;
-      history.value = commit(history.value, drawing);
+      batch(() => {
+        current.value = undefined;
+        if (history.value.present.length > 0) history.value = commit(history.value, []);
+      });
     },
   };
 }

@@ -1,23 +1,40 @@
 import type { Picture } from "@mnist/preprocess";
-import { renderDrawing } from "./render.js";
-import type { Drawing } from "./stroke.js";
+import { coverageOf } from "./fill.js";
+import { OUTLINE_SIDE, outlineOf } from "./outline.js";
+import type { Drawing, Stroke } from "./stroke.js";
 
-/** Side of the picture that drawings are read from, in pixels: ten times MNIST's. */
-export const RASTER_SIDE = 280;
+const PAPER = 255;
+const SIDE = OUTLINE_SIDE;
 
-let context: OffscreenCanvasRenderingContext2D | null = null;
+/**
+ * Gives the drawing in black ink on white paper, as a gray picture of its own each time. Drawn straight into bytes:
+ * a canvas would have to be read back, and browsers differ in what they draw. The strokes before the last are drawn
+ * once, so that a long drawing is as quick as a short one.
+ */
+export function createRasterizer(): (drawing: Drawing) => Picture {
+  let finished: { strokes: Drawing; data: Uint8Array } = { strokes: [], data: blank() };
+  return (drawing) => {
+    const before = drawing.slice(0, -1);
+    if (!finished.strokes.every((stroke, i) => stroke === before[i]))
+      finished = { strokes: [], data: blank() };
+    for (const stroke of before.slice(finished.strokes.length)) draw(finished.data, stroke);
+    finished.strokes = before;
+    const data = finished.data.slice();
+    for (const stroke of drawing.slice(-1)) draw(data, stroke);
+    return { data, width: SIDE, height: SIDE, channels: 1 };
+  };
+}
 
-/** The drawing in black ink on white paper, as a picture. */
-export function rasterize(drawing: Drawing): Picture {
-  // Strokes go to a transparent layer first, because the eraser takes ink away, not paper.
-  context ??= new OffscreenCanvas(RASTER_SIDE, RASTER_SIDE).getContext("2d", { willReadFrequently: true });
-  if (!context) throw new Error("this browser gives no canvas to draw on");
-  context.clearRect(0, 0, RASTER_SIDE, RASTER_SIDE);
-  renderDrawing(context, drawing, RASTER_SIDE, "black");
-  context.globalCompositeOperation = "destination-over";
-  context.fillStyle = "white";
-  context.fillRect(0, 0, RASTER_SIDE, RASTER_SIDE);
-  context.globalCompositeOperation = "source-over";
-  const { data } = context.getImageData(0, 0, RASTER_SIDE, RASTER_SIDE);
-  return { data, width: RASTER_SIDE, height: RASTER_SIDE, channels: 4 };
+function blank(): Uint8Array {
+  return new Uint8Array(SIDE * SIDE).fill(PAPER);
+}
+
+/** The pen darkens what it covers, the eraser makes it paper again. */
+function draw(data: Uint8Array, stroke: Stroke): void {
+  const color = stroke.tool === "eraser" ? PAPER : 0;
+  coverageOf(outlineOf(stroke), SIDE, (row, coverage, left, right) => {
+    for (let x = left, i = row * SIDE + left; x < right; x++, i++) {
+      data[i] = Math.round(data[i] + (color - data[i]) * coverage[x]);
+    }
+  });
 }

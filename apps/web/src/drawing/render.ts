@@ -1,44 +1,36 @@
-import { getStroke } from "perfect-freehand";
+import { OUTLINE_SIDE, outlineOf } from "./outline.js";
 import type { Drawing, Stroke } from "./stroke.js";
 
-type Canvas2d = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+/** As with outlines, a stroke's path is made once. */
+const known = new WeakMap<Stroke, Path2D>();
 
 /** Draws strokes into the square of `side` pixels at the origin; the eraser takes ink away. */
-export function renderDrawing(context: Canvas2d, drawing: Drawing, side: number, color: string): void {
+export function renderDrawing(
+  context: CanvasRenderingContext2D,
+  drawing: Drawing,
+  side: number,
+  color: string,
+): void {
   context.save();
+  context.scale(side / OUTLINE_SIDE, side / OUTLINE_SIDE);
   context.fillStyle = color;
   for (const stroke of drawing) {
     context.globalCompositeOperation = stroke.tool === "eraser" ? "destination-out" : "source-over";
-    context.fill(outline(stroke, side));
+    context.fill(pathOf(stroke));
   }
   context.restore();
 }
 
-/** The edge of a stroke: thinner where the pen was fast or light, round at its ends. */
-function outline(stroke: Stroke, side: number): Path2D {
-  const points = getStroke(
-    stroke.points.map(({ x, y, pressure }) => [x * side, y * side, pressure]),
-    {
-      size: stroke.width * side,
-      thinning: stroke.tool === "eraser" ? 0 : 0.3,
-      smoothing: 0.6,
-      streamline: 0.35,
-      simulatePressure: !stroke.measured,
-    },
-  );
+function pathOf(stroke: Stroke): Path2D {
+  const found = known.get(stroke) ?? tracePath(stroke);
+  known.set(stroke, found);
+  return found;
+}
+
+function tracePath(stroke: Stroke): Path2D {
+  const polygon = outlineOf(stroke);
   const path = new Path2D();
-  if (points.length === 0) return path;
-  // Quadratic curves through the middles of the edges: smooth where the outline is a polygon.
-  const middle = (i: number) => {
-    const [ax, ay] = points[i % points.length];
-    const [bx, by] = points[(i + 1) % points.length];
-    return [(ax + bx) / 2, (ay + by) / 2] as const;
-  };
-  path.moveTo(...middle(0));
-  for (let i = 1; i <= points.length; i++) {
-    const [x, y] = points[i % points.length];
-    path.quadraticCurveTo(x, y, ...middle(i));
-  }
+  for (let i = 0; i < polygon.length; i += 2) path.lineTo(polygon[i], polygon[i + 1]);
   path.closePath();
   return path;
 }

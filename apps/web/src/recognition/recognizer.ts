@@ -1,7 +1,8 @@
 import type { ModelArtifacts, Samples } from "@mnist/model";
+import type { PretrainedName } from "@mnist/model/classifier";
 import type { Picture } from "@mnist/preprocess";
 import { signal } from "@preact/signals";
-import { wrap } from "comlink";
+import { transfer, wrap } from "comlink";
 import { createLatest } from "./latest.js";
 import type { Reading } from "./reading.js";
 import type { RecognizerWorker } from "./recognizer.worker.js";
@@ -21,6 +22,9 @@ export const trainingThreads = crossOriginIsolated ? Math.min(8, navigator.hardw
 /** The name of the network that ships with the page. */
 export const PRETRAINED = "pre-trained";
 
+/** The smallest network, see vite/first-network.ts. */
+declare const __FIRST_NETWORK__: PretrainedName;
+
 const worker = new Worker(new URL("./recognizer.worker.ts", import.meta.url), {
   type: "module",
   name: "recognizer",
@@ -33,9 +37,9 @@ export const recognizer = wrap<RecognizerWorker>(worker);
 const started = start();
 started.catch((error: unknown) => fail(messageOf(error)));
 
-/** The tiny network is a tenth of the size, so the first answer need not wait for the better one. */
+/** The smallest network comes first, so that the first answer need not wait for the better one. */
 async function start(): Promise<void> {
-  await recognizer.use("tiny");
+  await recognizer.use(__FIRST_NETWORK__);
   engine.value = { phase: "ready", name: PRETRAINED, provisional: true };
   recognizer
     .use("default")
@@ -68,12 +72,16 @@ export async function useTuned(own: Samples): Promise<void> {
   engine.value = { phase: "ready", name: `${before}, tuned to ${own.labels.length} drawings` };
 }
 
-/** Reads the newest picture it was given, see {@link createLatest}; pictures that are skipped are not even made. */
+/**
+ * Reads the newest picture it was given, see {@link createLatest}; pictures that are skipped are not even made. The
+ * pixels are handed over to the worker and are gone afterwards.
+ */
 export function createReader(onReading: (reading: Reading) => void): (picture: () => Picture) => void {
   return createLatest(
     async (picture: () => Picture) => {
       await started;
-      onReading(await recognizer.read(picture()));
+      const pixels = picture();
+      onReading(await recognizer.read(transfer(pixels, [pixels.data.buffer as ArrayBuffer])));
     },
     (error) => fail(messageOf(error)),
   );

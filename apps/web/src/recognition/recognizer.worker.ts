@@ -7,7 +7,7 @@ import {
   type PretrainedName,
 } from "@mnist/model/classifier";
 import type { Picture } from "@mnist/preprocess";
-import { expose } from "comlink";
+import { expose, transfer } from "comlink";
 import type { LayerFacts, LayerStack } from "../inside/layer-stack.js";
 import { readPicture } from "./read-picture.js";
 import type { Reading } from "./reading.js";
@@ -40,7 +40,9 @@ const api = {
   },
   async read(picture: Picture): Promise<Reading> {
     const { classifier } = ready();
-    return readPicture(picture, (images) => classifier.predict(images));
+    const reading = await readPicture(picture, (images) => classifier.predict(images));
+    const planes = reading.kind === "digits" ? reading.steps.map(({ image }) => image.data.buffer) : [];
+    return transfer(reading, planes as ArrayBuffer[]);
   },
   /** The digit in each of `[N, 28, 28]` images. */
   async classify(images: Uint8Array): Promise<number[]> {

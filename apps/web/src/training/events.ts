@@ -1,8 +1,10 @@
-import type { PresetName } from "@mnist/model";
+import type { Architecture, PresetName } from "@mnist/model";
 
 /** What the person chose. */
 export interface TrainingSettings {
   preset: PresetName;
+  /** Replaces the preset's network; its recipe stays. */
+  architecture?: Architecture;
   epochs: number;
   batchSize: number;
   learningRate: number;

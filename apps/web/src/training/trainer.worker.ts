@@ -33,8 +33,8 @@ const api = {
   async start(settings: TrainingSettings, threads: number, listener: Report): Promise<Outcome> {
     const begun = performance.now();
     report = listener;
-    const { preset: name, ...choices } = settings;
-    const preset = presets[name];
+    const { preset: name, architecture, ...choices } = settings;
+    const preset = architecture ? { ...presets[name], name: "own", architecture } : presets[name];
     const [data, test] = await loadData();
     const initial = await createArtifacts(preset.architecture, { seed: settings.seed });
     const watching = new Observer(test, listener);
@@ -52,7 +52,9 @@ const api = {
         interlude: watching.look,
       })
         .then((result) => result.artifacts)
-        .catch((error: unknown) => stoppedModel(error, watching, initial, settings));
+        .catch((error: unknown) =>
+          stoppedModel(error, watching, initial, { preset: preset.name, recipe: choices }),
+        );
       await trained?.executor.close();
       trained = { artifacts, executor: await createExecutor(artifacts, { threads }) };
       const { probabilities } = await evaluate(trained.executor, test);
@@ -107,13 +109,13 @@ function stoppedModel(
   error: unknown,
   { stoppedWeights }: Observer,
   initial: ModelArtifacts,
-  { preset, ...choices }: TrainingSettings,
+  metadata: Record<string, unknown>,
 ): ModelArtifacts {
   if (!stoppedWeights) throw error;
   return {
     ...initial,
     weightData: stoppedWeights,
-    userDefinedMetadata: { preset, recipe: choices, stopped: true },
+    userDefinedMetadata: { ...metadata, stopped: true },
   };
 }
 

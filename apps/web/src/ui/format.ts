@@ -17,3 +17,8 @@ export function duration(milliseconds: number): string {
   const seconds = Math.floor(milliseconds / 1000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
+
+/** "26 × 26 × 16" */
+export function shapeText(shape: readonly number[]): string {
+  return shape.join(" × ");
+}

@@ -17,6 +17,8 @@ const paths = {
   stop: "M6 6h12v12H6z",
   download: "M12 4v12 M7 11l5 5 5-5 M4 20h16",
   close: "M6 6l12 12 M18 6L6 18",
+  up: "M6 14l6-6 6 6",
+  down: "M6 10l6 6 6-6",
   check: "M5 13l5 5L20 7",
 } as const;
 

@@ -1,6 +1,6 @@
 import { computed, effect, signal } from "@preact/signals";
 import { createDrawing } from "../../drawing/drawing.js";
-import { rasterize } from "../../drawing/raster.js";
+import { createRasterizer } from "../../drawing/raster.js";
 import type { Drawing } from "../../drawing/stroke.js";
 import { type OpenedPicture, openPicture } from "../../picture/decode.js";
 import type { Reading } from "../../recognition/reading.js";
@@ -26,6 +26,7 @@ export const digit = computed(() => {
   return value.digits[Math.min(selected.value, value.digits.length - 1)];
 });
 
+const rasterize = createRasterizer();
 let changedAt = 0;
 let shown: { opened?: OpenedPicture; strokes: Drawing; engine: EngineState } | undefined;
 const read = createReader((result) => {
@@ -46,7 +47,7 @@ effect(() => {
     selected.value = 0;
     return;
   }
-  read(() => opened?.pixels ?? rasterize(strokes));
+  read(() => (opened ? { ...opened.pixels, data: opened.pixels.data.slice() } : rasterize(strokes)));
 });
 
 /** Lifting the pen makes a new list of the same strokes: nothing to read again. */

@@ -2,30 +2,24 @@ import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { LayerFacts } from "../../inside/layer-stack.js";
 import { channelAt, channelImage, filterImage, mosaic } from "../../inside/mosaic.js";
-import { integer } from "../../ui/format.js";
+import { integer, shapeText } from "../../ui/format.js";
+import { wordsOf } from "../../ui/layer-words.js";
 import { Pixels } from "../../ui/pixels.js";
 import { ProbabilityBars } from "../../ui/probability-bars.js";
-
-const names: Record<string, string> = {
-  Conv2D: "Convolution",
-  DepthwiseConv2D: "Depthwise convolution",
-  MaxPooling2D: "Max pooling",
-  AveragePooling2D: "Average pooling",
-  BatchNormalization: "Batch normalization",
-};
 
 /** One layer: what it is, and what it gives for the current image. */
 export function LayerCard({ facts, output }: { facts: LayerFacts; output: Float32Array }) {
   const { kind, detail, outputShape, parameters } = facts;
+  const { title } = wordsOf(kind);
   const isFlat = outputShape.length === 1;
   const isShown = !["Flatten", "Dropout"].includes(kind);
   return (
     <article class={`card layer ${isShown ? "" : "slim"}`}>
       <header>
-        <h2>{names[kind] ?? kind}</h2>
+        <h2>{title}</h2>
         <p>{detail}</p>
         <p class="facts">
-          {outputShape.join(" × ")}
+          {shapeText(outputShape)}
           {parameters > 0 && ` · ${integer(parameters)} parameters`}
         </p>
       </header>

@@ -1,11 +1,11 @@
-import { type PresetName, presets } from "@mnist/model";
 import { reloadBringsThreads } from "../../offline.js";
 import { saveFile } from "../../picture/sources.js";
 import { trainingThreads } from "../../recognition/recognizer.js";
 import { integer, percent } from "../../ui/format.js";
 import { Icon } from "../../ui/icon.js";
+import { NetworkChoice } from "./network-choice.js";
 import {
-  choosePreset,
+  canStart,
   dataShare,
   failure,
   inUse,
@@ -28,22 +28,7 @@ export function Setup() {
     <section class="setup" aria-label="Training">
       <fieldset disabled={isActive.value}>
         <legend>Network and recipe</legend>
-        <div class="presets">
-          {(Object.keys(presets) as PresetName[]).map((name) => (
-            <label key={name} class="preset">
-              <input
-                type="radio"
-                name="preset"
-                checked={settings.value.preset === name}
-                onChange={() => choosePreset(name)}
-              />
-              <span>
-                <b>{name}</b>
-                <small>{presets[name].description}</small>
-              </span>
-            </label>
-          ))}
-        </div>
+        <NetworkChoice />
         <div class="numbers">
           <NumberField name="epochs" label="Epochs" min={1} max={1000} step={1} />
           <NumberField name="batchSize" label="Batch size" min={1} max={1024} step={1} />
@@ -91,7 +76,7 @@ function Controls() {
   const now = phase.value;
   if (!isActive.value) {
     return (
-      <button type="button" class="primary start" onClick={start}>
+      <button type="button" class="primary start" onClick={start} disabled={!canStart.value}>
         <Icon name="play" /> {outcome.value ? "Train again" : "Start training"}
       </button>
     );

@@ -2,14 +2,17 @@ import { type PresetName, presets } from "@mnist/model";
 import { batch, computed, effect, signal } from "@preact/signals";
 import { proxy, wrap } from "comlink";
 import { createDrawing } from "../../drawing/drawing.js";
-import { rasterize } from "../../drawing/raster.js";
+import { createRasterizer } from "../../drawing/raster.js";
 import { createReader, trainingThreads, useModel } from "../../recognition/recognizer.js";
 import type { Look, Outcome, TrainingEvent, TrainingSettings } from "../../training/events.js";
 import type { TrainerWorker } from "../../training/trainer.worker.js";
+import { architecture, summary } from "./assembly.js";
 
 export type Phase = "idle" | "loading" | "training" | "paused" | "done" | "failed";
 
 export const settings = signal<TrainingSettings>(settingsOf("fast"));
+/** Whether the network is one assembled here; its recipe is the chosen preset's. */
+export const isOwn = signal(false);
 export const phase = signal<Phase>("idle");
 export const failure = signal("");
 /** The share of the data that has arrived. */
@@ -21,6 +24,9 @@ export const looks = signal<readonly Look[]>([]);
 export const outcome = signal<Outcome | undefined>(undefined);
 /** Whether the trained network is the one that reads on the other screens. */
 export const inUse = signal(false);
+
+/** An own network's layers must fit together. */
+export const canStart = computed(() => !isOwn.value || !summary.value.error);
 
 export const isActive = computed(() => ["loading", "training", "paused"].includes(phase.value));
 
@@ -39,6 +45,9 @@ export const testScores = computed(() => outcome.value?.test ?? look.value?.test
 export const drawing = createDrawing();
 export const drawingProbabilities = signal<readonly number[] | undefined>(undefined);
 
+/** Of the network that was trained last. */
+let name = "";
+
 const worker = wrap<TrainerWorker>(
   new Worker(new URL("../../training/trainer.worker.ts", import.meta.url), {
     type: "module",
@@ -46,8 +55,12 @@ const worker = wrap<TrainerWorker>(
   }),
 );
 
-export function choosePreset(preset: PresetName): void {
-  settings.value = { ...settingsOf(preset), seed: settings.value.seed };
+/** Takes over a preset's recipe and, unless one's `own` is to be trained with it, its network. */
+export function choosePreset(preset: PresetName, own = false): void {
+  batch(() => {
+    settings.value = { ...settingsOf(preset), seed: settings.value.seed };
+    isOwn.value = own;
+  });
 }
 
 function settingsOf(preset: PresetName): TrainingSettings {
@@ -66,7 +79,9 @@ export async function start(): Promise<void> {
     inUse.value = false;
   });
   try {
-    const result = await worker.start(settings.value, trainingThreads, proxy(take));
+    const chosen = isOwn.value ? { ...settings.value, architecture: architecture.value } : settings.value;
+    name = isOwn.value ? "your own network" : settings.value.preset;
+    const result = await worker.start(chosen, trainingThreads, proxy(take));
     batch(() => {
       outcome.value = result;
       phase.value = "done";
@@ -100,7 +115,7 @@ export async function modelFile(): Promise<Blob> {
 
 /** Lets the trained network read on the other screens. */
 export async function useTrained(): Promise<void> {
-  await useModel(await worker.model(), `trained here: ${settings.value.preset}`);
+  await useModel(await worker.model(), `trained here: ${name}`);
   inUse.value = true;
 }
 
@@ -121,6 +136,7 @@ function take(event: TrainingEvent): void {
   }
 }
 
+const rasterize = createRasterizer();
 const read = createReader((reading) => {
   void worker.draw(
     reading.kind === "digits" && !drawing.isEmpty.peek() ? reading.digits[0].image : undefined,
