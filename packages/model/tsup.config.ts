@@ -2,7 +2,12 @@ import { library } from "../../tooling/tsup.ts";
 
 export default [
   library({
-    entry: { index: "src/index.ts", classifier: "src/classifier.ts", tfjs: "src/tfjs/index.ts" },
+    entry: {
+      index: "src/index.ts",
+      classifier: "src/classifier.ts",
+      onnx: "src/onnx/index.ts",
+      tfjs: "src/tfjs/index.ts",
+    },
     external: [/^node:/],
     // Three functions of it are used: importing the package for them would take longer than to read a digit.
     noExternal: ["@mnist/metrics"],

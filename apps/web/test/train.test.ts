@@ -61,7 +61,7 @@ describe.skipIf(noBrowser)("Train", () => {
     expect(counted).toBe(10_000);
 
     const downloading = page.waitForEvent("download");
-    await page.getByRole("button", { name: "Download the model" }).click();
+    await page.getByRole("button", { name: "Download for TensorFlow.js" }).click();
     const files = unzipSync(new Uint8Array(await readFile(await (await downloading).path())));
     const artifacts = await decodeModel(
       decodeManifest(files["model.json"]),
@@ -88,7 +88,7 @@ describe.skipIf(noBrowser)("Train", () => {
     await page.waitForTimeout(500);
     await page.getByRole("button", { name: "Stop" }).click();
     await page.getByText("Stopped.").waitFor();
-    await page.getByRole("button", { name: "Download the model" }).waitFor();
+    await page.getByRole("button", { name: "Download for TensorFlow.js" }).waitFor();
     expect(complaints).toEqual([]);
     await close();
   });

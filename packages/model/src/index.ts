@@ -29,6 +29,7 @@ export type { EpochResult, ProgressEvent, Scores } from "./progress.js";
 export type { Preset, Recipe } from "./recipe.js";
 export type { Samples } from "./samples.js";
 export { type Schedule, scheduleFactor } from "./schedule.js";
+export { readSequential, type SequentialLayer, type SequentialModel } from "./sequential.js";
 export { type ArchitectureSummary, type LayerSummary, summarize } from "./summary.js";
 export { type TrainOptions, type TrainResult, train } from "./train.js";
 export type { Interlude } from "./training-run.js";

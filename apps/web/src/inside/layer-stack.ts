@@ -1,5 +1,6 @@
 import type { ModelArtifacts } from "@mnist/model";
 import { compile, type Executor } from "@mnist/runtime";
+import { fieldAfter, onePixel, type ReceptiveField } from "./receptive-field.js";
 import { isSilent, type SingleLayer, singleLayers } from "./single-layers.js";
 
 /** What a layer is, for reading. */
@@ -11,6 +12,8 @@ export interface LayerFacts {
   inputShape: number[];
   outputShape: number[];
   parameters: number;
+  /** What each unit sees of the image; absent where every unit sees all of it. */
+  field?: ReceptiveField;
   /** Of a convolution that looks at the image itself: `[rows, columns, 1, filters]`. */
   filters?: { shape: number[]; values: Float32Array };
 }
@@ -35,12 +38,14 @@ export class LayerStack {
   ): Promise<LayerStack> {
     const layers: RunningLayer[] = [];
     let shape = [...inputShape];
+    let field: ReceptiveField | undefined = onePixel;
     for (const layer of singleLayers(artifacts)) {
       const executor = isSilent(layer)
         ? undefined
         : await compile(layer.artifacts(shape), { threads: 1, sharedMemory: false });
       const outputShape = executor?.outputShape ?? silentShape(layer, shape);
-      layers.push({ facts: factsOf(layer, shape, outputShape), executor });
+      field = fieldAfter(layer, shape[0], field);
+      layers.push({ facts: { ...factsOf(layer, shape, outputShape), field }, executor });
       shape = outputShape;
     }
     return new LayerStack(layers);
@@ -67,8 +72,8 @@ export class LayerStack {
 }
 
 function silentShape(layer: SingleLayer, shape: number[]): number[] {
-  if (layer.kind === "Flatten") return [shape.reduce((product, length) => product * length, 1)];
-  const target = layer.kind === "Reshape" ? layer.config.target_shape : undefined;
+  if (layer.className === "Flatten") return [shape.reduce((product, length) => product * length, 1)];
+  const target = layer.className === "Reshape" ? layer.config.target_shape : undefined;
   return Array.isArray(target) ? target : shape;
 }
 
@@ -76,7 +81,7 @@ function factsOf(layer: SingleLayer, inputShape: number[], outputShape: number[]
   const { kernel } = layer.weights;
   return {
     name: layer.name,
-    kind: layer.kind,
+    kind: layer.className,
     detail: describe(layer),
     inputShape,
     outputShape,
@@ -85,10 +90,10 @@ function factsOf(layer: SingleLayer, inputShape: number[], outputShape: number[]
   };
 }
 
-function describe({ kind, config }: SingleLayer): string {
+function describe({ className, config }: SingleLayer): string {
   const size = (name: string) => (Array.isArray(config[name]) ? config[name].join(" × ") : config[name]);
   const activation = config.activation && config.activation !== "linear" ? `, then ${config.activation}` : "";
-  switch (kind) {
+  switch (className) {
     case "Conv2D":
       return `${config.filters} filters of ${size("kernel_size")}${activation}`;
     case "DepthwiseConv2D":

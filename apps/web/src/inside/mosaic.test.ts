@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { channelAt, channelImage, filterImage, mosaic } from "./mosaic.js";
+import { channelImage, filterImage, mosaic, unitAt } from "./mosaic.js";
 
 /** [2, 2, 3]: channel c has its one bright pixel at place c. */
 const output = new Float32Array(12);
@@ -15,11 +15,18 @@ describe("mosaic", () => {
     expect(data[4 * width]).toBe(255);
   });
 
-  it("knows which channel is where", () => {
+  it("shows what is negative darker than nothing", () => {
+    const { data } = mosaic(Float32Array.of(-1, 0, 1, 3), [2, 2, 1]);
+    expect(Array.from(data)).toEqual([0, 64, 128, 255]);
+  });
+
+  it("knows which unit is where", () => {
     const picture = mosaic(output, [2, 2, 3], 2);
-    expect(channelAt(picture, 0.1, 0.1)).toBe(0);
-    expect(channelAt(picture, 0.9, 0.1)).toBe(1);
-    expect(channelAt(picture, 0.1, 0.9)).toBe(2);
+    expect(unitAt(picture, 0.1, 0.1)).toEqual({ channel: 0, row: 0, column: 0 });
+    expect(unitAt(picture, 0.9, 0.3)).toEqual({ channel: 1, row: 1, column: 1 });
+    expect(unitAt(picture, 0.1, 0.9)).toEqual({ channel: 2, row: 1, column: 0 });
+    expect(unitAt(picture, 0.5, 0.1), "on the line between").toBeUndefined();
+    expect(unitAt(picture, 0.9, 0.9), "where no channel is left").toBeUndefined();
   });
 
   it("shows one channel on its own scale, and a filter with gray for nothing", () => {

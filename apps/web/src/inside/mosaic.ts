@@ -5,6 +5,7 @@ export interface Mosaic {
   height: number;
   /** Channels in one row of the picture. */
   columns: number;
+  channels: number;
   /** Size of one channel with the line that parts it from the next. */
   cell: { width: number; height: number };
 }
@@ -13,7 +14,8 @@ export interface Mosaic {
 const LINE = 40;
 
 /**
- * Lays the channels of a layer's output out as one gray picture: 0 = black, the largest value of the layer = white.
+ * Lays the channels of a layer's output out as one gray picture, from black for the least value of the layer (0 where
+ * none is negative) to white for the largest.
  *
  * @param output `[rows, columns, channels]`, or `[values]`
  * @param mostAcross channels in one row
@@ -25,32 +27,51 @@ export function mosaic(output: Float32Array, shape: readonly number[], mostAcros
   const width = across * cell.width - 1;
   const height = Math.ceil(channels / across) * cell.height - 1;
   const data = new Uint8Array(width * height).fill(LINE);
-  const largest = output.reduce((most, value) => Math.max(most, value), 1e-6);
+  const shade = shades(output);
   for (let channel = 0; channel < channels; channel++) {
     const left = (channel % across) * cell.width;
     const top = Math.floor(channel / across) * cell.height;
     for (let y = 0; y < rows; y++) {
       for (let x = 0; x < columns; x++) {
-        const value = output[(y * columns + x) * channels + channel];
-        data[(top + y) * width + left + x] = Math.max(0, Math.round((255 * value) / largest));
+        data[(top + y) * width + left + x] = shade(output[(y * columns + x) * channels + channel]);
       }
     }
   }
-  return { data, width, height, columns: across, cell };
+  return { data, width, height, columns: across, channels, cell };
 }
 
-/** The channel at a place of the mosaic, given as shares of its width and height. */
-export function channelAt({ width, height, columns, cell }: Mosaic, x: number, y: number): number {
-  return Math.floor((y * height) / cell.height) * columns + Math.floor((x * width) / cell.width);
+/** A place in one channel. */
+export interface Unit {
+  channel: number;
+  row: number;
+  column: number;
 }
 
-/** One channel of `[rows, columns, channels]` as a gray picture on the scale of its own largest value. */
+/** The unit at a place of the mosaic, given as shares of its width and height; undefined between or beyond channels. */
+export function unitAt(
+  { width, height, columns, cell, channels }: Mosaic,
+  x: number,
+  y: number,
+): Unit | undefined {
+  const [across, down] = [Math.floor(x * width), Math.floor(y * height)];
+  const channel = Math.floor(down / cell.height) * columns + Math.floor(across / cell.width);
+  const [column, row] = [across % cell.width, down % cell.height];
+  const isInside = across >= 0 && across < width && down >= 0 && down < height && channel < channels;
+  return isInside && column < cell.width - 1 && row < cell.height - 1 ? { channel, row, column } : undefined;
+}
+
+/** From the least value (at most 0) in black to the largest in white. */
+function shades(values: Float32Array): (value: number) => number {
+  const least = values.reduce((least, value) => Math.min(least, value), 0);
+  const range = values.reduce((most, value) => Math.max(most, value), least + 1e-6) - least;
+  return (value) => Math.round((255 * (value - least)) / range);
+}
+
+/** One channel of `[rows, columns, channels]` as a gray picture on a scale of its own. */
 export function channelImage(output: Float32Array, shape: readonly number[], channel: number) {
   const [height, width, channels] = shape;
   const values = Float32Array.from({ length: width * height }, (_, i) => output[i * channels + channel]);
-  const largest = values.reduce((most, value) => Math.max(most, value), 1e-6);
-  const data = Uint8Array.from(values, (value) => Math.max(0, Math.round((255 * value) / largest)));
-  return { data, width, height, largest };
+  return { data: Uint8Array.from(values, shades(values)), width, height, values };
 }
 
 /** One filter of `[rows, columns, 1, filters]`: white adds, black subtracts, gray does neither. */

@@ -1,3 +1,5 @@
+import { topTwo } from "./answers.js";
+
 const SIDE = 28;
 const PATCH = 5;
 const STRIDE = 2;
@@ -11,12 +13,12 @@ export const PLACES = SIDE / STRIDE;
  * by more or less.
  *
  * @param probabilitiesOf gives `[N, 10]` for N images
- * @returns `[14, 14]`, 1 where covering hurts most, below 0 where it helps
+ * @returns the answer, the second best and `values` `[14, 14]`: 1 where covering hurts most, below 0 where it helps
  */
 export async function occlusionMap(
   image: Uint8Array,
   probabilitiesOf: (images: Uint8Array) => Promise<Float32Array>,
-): Promise<Float32Array> {
+): Promise<{ digit: number; rival: number; values: Float32Array }> {
   const images = new Uint8Array((PLACES * PLACES + 1) * SIDE * SIDE);
   images.set(image);
   for (let place = 0; place < PLACES * PLACES; place++) {
@@ -25,15 +27,14 @@ export async function occlusionMap(
     cover(covered, STRIDE * (place % PLACES), STRIDE * Math.floor(place / PLACES));
   }
   const probabilities = await probabilitiesOf(images);
-  const whole = probabilities.subarray(0, 10);
-  const digit = whole.indexOf(Math.max(...whole));
+  const [digit, rival] = topTwo(probabilities);
   const logarithm = (i: number) => Math.log(Math.max(1e-6, probabilities[10 * i + digit]));
   const falls = Float32Array.from(
     { length: PLACES * PLACES },
     (_, place) => logarithm(0) - logarithm(place + 1),
   );
   const largest = Math.max(1e-3, ...falls);
-  return falls.map((fall) => fall / largest);
+  return { digit, rival, values: falls.map((fall) => fall / largest) };
 }
 
 /** Blanks the patch whose middle is near (x, y). */

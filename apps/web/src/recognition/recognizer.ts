@@ -22,6 +22,15 @@ export const trainingThreads = crossOriginIsolated ? Math.min(8, navigator.hardw
 /** The name of the network that ships with the page. */
 export const PRETRAINED = "pre-trained";
 
+/** Every network that can be compared with: those that ship with the page, and those opened or trained in it. */
+export const knownNetworks = signal<ReadonlyMap<string, ModelArtifacts | PretrainedName>>(
+  new Map([
+    [PRETRAINED, "default"],
+    [`${PRETRAINED}, tiny`, "tiny"],
+    [`${PRETRAINED}, best`, "best"],
+  ]),
+);
+
 /** The smallest network, see vite/first-network.ts. */
 declare const __FIRST_NETWORK__: PretrainedName;
 
@@ -58,6 +67,7 @@ async function start(): Promise<void> {
  */
 export async function useModel(model: ModelArtifacts | "default", name: string): Promise<void> {
   await recognizer.use(model);
+  knownNetworks.value = new Map(knownNetworks.value).set(name, model);
   engine.value = { phase: "ready", name };
 }
 

@@ -4,11 +4,14 @@ import {
   type Classifier,
   loadClassifier,
   loadPretrained,
+  type Prediction,
   type PretrainedName,
 } from "@mnist/model/classifier";
 import type { Picture } from "@mnist/preprocess";
 import { expose, transfer } from "comlink";
+import type { Explanation, ExplanationMethod } from "../inside/explain.js";
 import type { LayerFacts, LayerStack } from "../inside/layer-stack.js";
+import type { Comparison } from "./comparison.js";
 import { readPicture } from "./read-picture.js";
 import type { Reading } from "./reading.js";
 import type { TestResult } from "./test-set.js";
@@ -58,30 +61,44 @@ const api = {
     const { testClassifier } = await import("./test-set.js");
     return testClassifier(ready().classifier, onProgress);
   },
+  /** Evaluates another network and sets it beside what the one in use said about the test images. */
+  async compare(
+    first: Pick<TestResult, "labels" | "predictions">,
+    other: ModelArtifacts | PretrainedName,
+    onProgress: (share: number) => void,
+  ): Promise<Comparison> {
+    const [{ testClassifier }, { compareResults }] = await Promise.all([
+      import("./test-set.js"),
+      import("./comparison.js"),
+    ]);
+    const classifier = await loadClassifier(other, { threads: 1 });
+    try {
+      return compareResults(first, await testClassifier(classifier, onProgress));
+    } finally {
+      await classifier.close();
+    }
+  },
   /** What the network's layers are. */
   async layers(): Promise<LayerFacts[]> {
     return (await stack()).facts;
   },
-  /** The output of each layer for one image, and what covering a part of it does to the answer. */
+  /** The output of each layer for one image. */
   async lookInside(image: Uint8Array): Promise<Inside> {
-    const { occlusionMap } = await import("../inside/occlusion.js");
-    const { classifier } = ready();
-    const [prediction] = await classifier.predict(image);
-    return {
-      prediction,
-      outputs: await (await stack()).run(image),
-      occlusion: await occlusionMap(image, (images) => classifier.probabilities(images)),
-    };
+    const [prediction] = await ready().classifier.predict(image);
+    return { prediction, outputs: await (await stack()).run(image) };
+  },
+  /** How much each part of an image matters for the answer. */
+  async explain(image: Uint8Array, method: ExplanationMethod): Promise<Explanation> {
+    const { explain } = await import("../inside/explain.js");
+    return explain(ready().classifier, image, method);
   },
 };
 
 /** A network at work on one image. */
 export interface Inside {
-  prediction: Awaited<ReturnType<Classifier["predict"]>>[number];
+  prediction: Prediction;
   /** In the order of the layers. */
   outputs: Float32Array[];
-  /** See `occlusionMap`. */
-  occlusion: Float32Array;
 }
 
 export type RecognizerWorker = typeof api;

@@ -88,6 +88,12 @@ const api = {
   model(): ModelArtifacts {
     return requireTrained();
   },
+  /** The network as an ONNX file. */
+  async onnx(): Promise<Uint8Array<ArrayBuffer>> {
+    const { toOnnx } = await import("@mnist/model/onnx");
+    const file = toOnnx(requireTrained());
+    return transfer(file, [file.buffer]);
+  },
   /** A zip with `model.json` and `weights.bin`, as tfjs-layers writes them. */
   async modelZip(): Promise<Uint8Array<ArrayBuffer>> {
     const { files } = await encodeModel(requireTrained());

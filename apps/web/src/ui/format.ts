@@ -5,6 +5,21 @@ export function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
 
+/** "99.46 %": two decimals, as accuracies of good networks differ in the second. */
+export function accuracyText(share: number): string {
+  return `${(share * 100).toFixed(2)} %`;
+}
+
+/** "0.032"; what is nearly nothing is not called nothing. */
+export function pValueText(value: number): string {
+  return value < 0.001 ? "below 0.001" : value.toFixed(3);
+}
+
+/** "1.25"; "0" for what is next to nothing. */
+export function shortNumber(value: number): string {
+  return Math.abs(value) < 1e-5 ? "0" : value.toFixed(2);
+}
+
 const count = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 
 /** "16,384" */

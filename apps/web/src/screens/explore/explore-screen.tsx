@@ -2,11 +2,12 @@ import { plotReliability } from "@mnist/metrics";
 import { useEffect } from "preact/hooks";
 import { NetworkPicker } from "../../recognition/network-picker.js";
 import { ConfusionGrid } from "../../ui/confusion-grid.js";
-import { integer, percent } from "../../ui/format.js";
+import { accuracyText, integer, percent } from "../../ui/format.js";
 import { Plot } from "../../ui/plot.js";
+import { Compare } from "./compare.js";
 import { Gallery } from "./gallery.js";
 import { ReportButton } from "./report.js";
-import { cell, failure, follow, progress, result } from "./state.js";
+import { failure, follow, progress, result, selection, toggleCell } from "./state.js";
 import "./explore.css";
 
 /** The network's mistakes on the test images, and how far its confidence can be trusted. */
@@ -31,17 +32,14 @@ export function ExploreScreen() {
       {value && (
         <>
           <Summary />
+          <Compare />
           <div class="columns">
             <section class="card matrix" aria-labelledby="matrix-title">
               <h2 id="matrix-title">Confusion matrix: choose a cell to see its images</h2>
               <ConfusionGrid
                 confusion={value.evaluation.confusionMatrix}
-                selected={cell.value}
-                onSelect={(chosen) => {
-                  const same =
-                    cell.value?.truth === chosen.truth && cell.value.predicted === chosen.predicted;
-                  cell.value = same ? undefined : chosen;
-                }}
+                selected={selection.value.kind === "cell" ? selection.value : undefined}
+                onSelect={toggleCell}
               />
               <p class="axes">Rows: the true digit. Columns: what the network said.</p>
             </section>
@@ -73,7 +71,7 @@ function Summary() {
     <dl class="figures">
       <div>
         <dt>Test accuracy</dt>
-        <dd>{`${(accuracy * 100).toFixed(2)} %`}</dd>
+        <dd>{accuracyText(accuracy)}</dd>
         <dd class="detail">
           95 % interval {(accuracyInterval[0] * 100).toFixed(2)} to {(accuracyInterval[1] * 100).toFixed(2)} %
         </dd>

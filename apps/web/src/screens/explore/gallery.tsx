@@ -1,8 +1,9 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { inspect } from "../../inspection.js";
-import { percent } from "../../ui/format.js";
+import { integer, percent } from "../../ui/format.js";
 import { Pixels } from "../../ui/pixels.js";
-import { cell, type Order, order, result, shown } from "./state.js";
+import { comparison } from "./comparison.js";
+import { type Order, order, result, type Selection, selection, shown } from "./state.js";
 
 const PAGE = 60;
 
@@ -16,12 +17,12 @@ export function Gallery() {
   const { value } = result;
   if (!value) return null;
   const all = shown.value;
-  const chosen = cell.value;
+  const second = selection.value.kind === "outcome" ? comparison.value?.predictions : undefined;
   return (
     <section class="card gallery" aria-labelledby="gallery-title">
       <header>
         <h2 id="gallery-title" aria-live="polite">
-          {chosen ? title(chosen, all.length) : `All ${all.length} mistakes`}
+          {title(selection.value, all.length)}
         </h2>
         <label>
           <span class="visually-hidden">Order</span>
@@ -52,7 +53,8 @@ export function Gallery() {
                 label={`A ${value.labels[i]}`}
               />
               <span>
-                {value.labels[i]} → {value.predictions[i]} <small>{percent(value.confidences[i])}</small>
+                {value.labels[i]} → {value.predictions[i]}
+                {second && ` | ${second[i]}`} <small>{percent(value.confidences[i])}</small>
               </span>
             </button>
           </li>
@@ -72,8 +74,11 @@ export function Gallery() {
   );
 }
 
-function title({ truth, predicted }: { truth: number; predicted: number }, count: number): string {
-  const images = `${count} ${count === 1 ? "image" : "images"}`;
+function title(chosen: Selection, count: number): string {
+  if (chosen.kind === "mistakes") return `All ${count} mistakes`;
+  const images = `${integer(count)} ${count === 1 ? "image" : "images"}`;
+  if (chosen.kind === "outcome") return `${images}: true digit → one in use | other`;
+  const { truth, predicted } = chosen;
   return truth === predicted
     ? `${images} of ${truth}, read right`
     : `${images} of ${truth} read as ${predicted}`;

@@ -5,8 +5,8 @@ import { inspected } from "../../inspection.js";
 import { NetworkPicker } from "../../recognition/network-picker.js";
 import { ProbabilityBars } from "../../ui/probability-bars.js";
 import { closePicture, drawing } from "../draw/state.js";
+import { ExplanationView } from "./explanation.js";
 import { LayerCard } from "./layer-card.js";
-import { Occlusion } from "./occlusion-view.js";
 import { failure, follow, view } from "./state.js";
 import "./inside.css";
 
@@ -40,9 +40,7 @@ export function InsideScreen() {
             <DrawingTools drawing={drawing} compact onClear={closePicture} />
           </>
         )}
-        {value && (
-          <Occlusion image={value.image} occlusion={value.occlusion} digit={value.prediction.digit} />
-        )}
+        <ExplanationView />
         <ProbabilityBars probabilities={value?.prediction.probabilities} />
       </aside>
       <section aria-label="Layers" class="layers">
@@ -55,7 +53,12 @@ export function InsideScreen() {
           <p class="notice">Draw a digit: every layer of the network lights up while the pen moves.</p>
         )}
         {value?.layers.map((facts, i) => (
-          <LayerCard key={facts.name} facts={facts} output={value.outputs[i]} />
+          <LayerCard
+            key={facts.name}
+            facts={facts}
+            output={value.outputs[i]}
+            isAnswer={i === value.layers.length - 1}
+          />
         ))}
       </section>
     </div>

@@ -12,6 +12,7 @@ import {
   isActive,
   look,
   modelFile,
+  onnxFile,
   outcome,
   pause,
   phase,
@@ -148,7 +149,10 @@ function Result() {
         {inUse.value ? "It reads your drawings now" : "Use it on the other screens"}
       </button>
       <button type="button" onClick={async () => saveFile(await modelFile(), "mnist-model.zip")}>
-        <Icon name="download" /> Download the model
+        <Icon name="download" /> Download for TensorFlow.js
+      </button>
+      <button type="button" onClick={async () => saveFile(await onnxFile(), "mnist.onnx")}>
+        <Icon name="download" /> Download as ONNX
       </button>
     </div>
   );

@@ -113,6 +113,11 @@ export async function modelFile(): Promise<Blob> {
   return new Blob([await worker.modelZip()], { type: "application/zip" });
 }
 
+/** The trained network as ONNX. */
+export async function onnxFile(): Promise<Blob> {
+  return new Blob([await worker.onnx()], { type: "application/octet-stream" });
+}
+
 /** Lets the trained network read on the other screens. */
 export async function useTrained(): Promise<void> {
   await useModel(await worker.model(), `trained here: ${name}`);
