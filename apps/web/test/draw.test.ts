@@ -4,6 +4,7 @@ import { loadClassifier } from "@mnist/model/classifier";
 import { toMnist } from "@mnist/preprocess";
 import { readImage } from "@mnist/preprocess/node";
 import type { Browser, Page } from "playwright-core";
+import sharp, { type OutputInfo } from "sharp";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { launchBrowser, noBrowser } from "../../../tooling/browser.js";
 import { expectRead, networkReady, type OpenPage, openPage, shownProbabilities } from "./site.js";
@@ -147,6 +148,38 @@ describe.skipIf(noBrowser)("Draw", () => {
     await expectRead(page, text);
   });
 
+  it("opens pictures of every kind that browsers know, turned upright", async () => {
+    const original = () => sharp(`${pictures}seven.png`);
+    // Stored lying on its side, with a note in its EXIF that says how to turn it.
+    const turned = original().rotate(-90).jpeg().withMetadata({ orientation: 6 });
+    const files: Record<string, Promise<Buffer>> = {
+      "photo.jpg": turned.toBuffer(),
+      "seven.webp": original().webp().toBuffer(),
+      "seven.gif": original().gif().toBuffer(),
+      "seven.avif": original().avif().toBuffer(),
+      "seven.bmp": original().flatten().removeAlpha().raw().toBuffer({ resolveWithObject: true }).then(toBmp),
+    };
+    for (const [name, content] of Object.entries(files)) {
+      const chooser = page.waitForEvent("filechooser");
+      await tool("Open a picture").click();
+      const mimeType = `image/${name.split(".")[1]}`;
+      await (await chooser).setFiles({ name, mimeType, buffer: await content });
+      await expectRead(page, "7");
+      await tool("Clear").click();
+      await expectRead(page, "–");
+    }
+    const chooser = page.waitForEvent("filechooser");
+    await tool("Open a picture").click();
+    await (await chooser).setFiles({
+      name: "seven.tiff",
+      mimeType: "image/tiff",
+      buffer: await original().tiff().toBuffer(),
+    });
+    await page
+      .getByText("seven.tiff is not a picture this browser can read; try a PNG, JPEG or WebP")
+      .waitFor();
+  });
+
   it("takes dropped and pasted pictures, and says what is no picture", async () => {
     const bytes = [...(await readFile(`${pictures}seven.png`))];
     for (const kind of ["drop", "paste"]) {
@@ -195,11 +228,11 @@ describe.skipIf(noBrowser)("Draw", () => {
     await page.getByText("1 kept, 0 read right").waitFor();
 
     const downloading = page.waitForEvent("download");
-    await page.getByRole("button", { name: "Export" }).click();
+    await page.getByRole("button", { name: "Export them" }).click();
     const exported = await (await downloading).path();
     expect((await readFile(exported, "utf8")).split("\n")[1]).toMatch(/^2,(\d+,){783}\d+$/);
     const chooser = page.waitForEvent("filechooser");
-    await page.getByRole("button", { name: "Import" }).click();
+    await page.getByRole("button", { name: "Import drawings" }).click();
     await (await chooser).setFiles({
       name: "mine.csv",
       mimeType: "text/csv",
@@ -215,3 +248,28 @@ describe.skipIf(noBrowser)("Draw", () => {
     await page.getByText("2 kept, 0 read right").waitFor();
   });
 });
+
+/** A Windows bitmap of 24 bits: a header, then rows of blue, green, red from the bottom up, each padded to 4 bytes. */
+function toBmp({ data, info: { width, height } }: { data: Buffer; info: OutputInfo }): Buffer {
+  const stride = Math.ceil((3 * width) / 4) * 4;
+  const bmp = Buffer.alloc(54 + stride * height);
+  bmp.write("BM");
+  for (const [at, value] of [
+    [2, bmp.length],
+    [10, 54],
+    [14, 40],
+    [18, width],
+    [22, height],
+  ]) {
+    bmp.writeUInt32LE(value, at);
+  }
+  bmp.writeUInt16LE(1, 26);
+  bmp.writeUInt16LE(24, 28);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const [red, green, blue] = data.subarray(3 * (y * width + x));
+      bmp.set([blue, green, red], 54 + (height - 1 - y) * stride + 3 * x);
+    }
+  }
+  return bmp;
+}

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { loadMnist } from "@mnist/dataset";
 import { decodeManifest, decodeModel, evaluate } from "@mnist/model";
+import { toOnnx } from "@mnist/model/onnx";
 import { unzipSync } from "fflate";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -67,6 +68,11 @@ describe.skipIf(noBrowser)("Train", () => {
       decodeManifest(files["model.json"]),
       new Uint8Array(files["weights.bin"]),
     );
+    const downloadingOnnx = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Download as ONNX" }).click();
+    const { weightsSha256: _, ...metadata } = artifacts.userDefinedMetadata ?? {};
+    const onnx = toOnnx({ ...artifacts, userDefinedMetadata: metadata });
+    expect((await readFile(await (await downloadingOnnx).path())).equals(onnx)).toBe(true);
     const scores = await evaluate(artifacts, (await loadMnist()).test);
     expect(`${(scores.accuracy * 100).toFixed(1)} %`).toBe(`${accuracy.toFixed(1)} %`);
 
@@ -75,6 +81,57 @@ describe.skipIf(noBrowser)("Train", () => {
     await page.getByRole("link", { name: "Draw" }).click();
     await drawStrokes(page, recordedDigits[3]);
     await expectRead(page, "3");
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("trains a network of one's own layers, and says which of them do not fit", {
+    timeout: 120_000,
+  }, async () => {
+    const { page, complaints, close } = await openPage(browser, `${site.url}#/train`);
+    await page.getByText("your own").click();
+    const start = page.getByRole("button", { name: "Start training" });
+    const total = page.locator(".assemble .total");
+    const rows = page.locator(".assemble li");
+    await page.getByText("26 × 26 × 16 · 160 parameters").waitFor();
+
+    await page.getByRole("spinbutton", { name: "filters" }).first().fill("8");
+    await page.getByText("26 × 26 × 8 · 80 parameters").waitFor();
+    const removals = page.getByRole("button", { name: /^Remove / });
+    while ((await removals.count()) > 2) await removals.last().click();
+    await page.getByRole("alert").getByText("put flatten before it").waitFor();
+    await total.getByText("do not fit together yet").waitFor();
+    expect(await start.isDisabled()).toBe(true);
+
+    await page.getByRole("button", { name: "Put a flatten before it" }).click();
+    await page.getByRole("combobox", { name: "Add a layer" }).selectOption({ label: "Dense" });
+    await page.getByRole("spinbutton", { name: "units" }).fill("20");
+    // 8 filters of 3 x 3, then 13 x 13 x 8 values to 20 units, then 10 digits; each with a bias.
+    await total.getByText("27,350 parameters").waitFor();
+    expect(await rows.count()).toBe(5);
+    await page.getByRole("button", { name: "Move Dense up" }).click();
+    await page.getByRole("alert").waitFor();
+    await page.getByRole("button", { name: "Move Dense down" }).click();
+
+    await page.getByRole("spinbutton", { name: "Epochs" }).fill("1");
+    await start.click();
+    await page.getByText(/^Trained in/).waitFor({ timeout: 100_000 });
+    expect(
+      Number.parseFloat((await page.locator(".figures dd").first().textContent()) ?? ""),
+    ).toBeGreaterThan(90);
+    await page.getByRole("button", { name: "Use it on the other screens" }).click();
+    await page.getByText("It reads your drawings now").waitFor();
+    await page.getByRole("link", { name: "Look inside" }).click();
+    await page.getByText("trained here: your own network").waitFor();
+    await drawStrokes(page, recordedDigits[1]);
+    await page.locator(".layer").first().waitFor();
+    expect(await page.locator(".layer h2").allTextContents()).toEqual([
+      "Convolution",
+      "Max pooling",
+      "Flatten",
+      "Dense",
+      "Dense",
+    ]);
     expect(complaints).toEqual([]);
     await close();
   });

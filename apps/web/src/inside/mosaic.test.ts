@@ -7,17 +7,19 @@ for (let channel = 0; channel < 3; channel++) output[channel * 3 + channel] = ch
 
 describe("mosaic", () => {
   it("lays channels side by side on one scale, with a line between them", () => {
-    const { data, width, height } = mosaic(output, [2, 2, 3], 2);
-    expect([width, height]).toEqual([5, 5]);
-    expect(data[0]).toBe(85);
-    expect(data[2]).not.toBe(0);
-    expect(data[4]).toBe(170);
-    expect(data[4 * width]).toBe(255);
+    const { data, width, height, scale } = mosaic(output, [2, 2, 3], 2);
+    expect([width, height, scale], "small channels are enlarged").toEqual([25, 25, 6]);
+    const at = (x: number, y: number) => data[y * width + x];
+    expect([at(0, 0), at(5, 5), at(6, 5)], "the first channel's bright place").toEqual([85, 85, 0]);
+    expect(at(12, 3), "the line").toBe(40);
+    expect([at(18, 0), at(19, 0)]).toEqual([0, 170]);
+    expect(at(0, 24)).toBe(255);
   });
 
   it("shows what is negative darker than nothing", () => {
     const { data } = mosaic(Float32Array.of(-1, 0, 1, 3), [2, 2, 1]);
-    expect(Array.from(data)).toEqual([0, 64, 128, 255]);
+    const places = [0, 6, 12 * 6, 12 * 6 + 6];
+    expect(places.map((place) => data[place])).toEqual([0, 64, 128, 255]);
   });
 
   it("knows which unit is where", () => {

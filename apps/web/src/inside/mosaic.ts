@@ -6,12 +6,16 @@ export interface Mosaic {
   /** Channels in one row of the picture. */
   columns: number;
   channels: number;
+  /** Pixels on a side of each value. */
+  scale: number;
   /** Size of one channel with the line that parts it from the next. */
   cell: { width: number; height: number };
 }
 
 /** The shade between the channels. */
 const LINE = 40;
+/** Channels of fewer pixels are enlarged, so that the lines between them stay thin. */
+const LEAST_SIDE = 12;
 
 /**
  * Lays the channels of a layer's output out as one gray picture, from black for the least value of the layer (0 where
@@ -23,7 +27,8 @@ const LINE = 40;
 export function mosaic(output: Float32Array, shape: readonly number[], mostAcross = 16): Mosaic {
   const [rows, columns, channels] = shape.length === 3 ? shape : [1, shape[0], 1];
   const across = Math.min(channels, mostAcross);
-  const cell = { width: columns + 1, height: rows + 1 };
+  const scale = Math.max(1, Math.ceil(LEAST_SIDE / columns));
+  const cell = { width: columns * scale + 1, height: rows * scale + 1 };
   const width = across * cell.width - 1;
   const height = Math.ceil(channels / across) * cell.height - 1;
   const data = new Uint8Array(width * height).fill(LINE);
@@ -31,13 +36,14 @@ export function mosaic(output: Float32Array, shape: readonly number[], mostAcros
   for (let channel = 0; channel < channels; channel++) {
     const left = (channel % across) * cell.width;
     const top = Math.floor(channel / across) * cell.height;
-    for (let y = 0; y < rows; y++) {
-      for (let x = 0; x < columns; x++) {
-        data[(top + y) * width + left + x] = shade(output[(y * columns + x) * channels + channel]);
+    for (let y = 0; y < rows * scale; y++) {
+      for (let x = 0; x < columns * scale; x++) {
+        const place = Math.floor(y / scale) * columns + Math.floor(x / scale);
+        data[(top + y) * width + left + x] = shade(output[place * channels + channel]);
       }
     }
   }
-  return { data, width, height, columns: across, channels, cell };
+  return { data, width, height, columns: across, channels, scale, cell };
 }
 
 /** A place in one channel. */
@@ -49,15 +55,17 @@ export interface Unit {
 
 /** The unit at a place of the mosaic, given as shares of its width and height; undefined between or beyond channels. */
 export function unitAt(
-  { width, height, columns, cell, channels }: Mosaic,
+  { width, height, columns, cell, channels, scale }: Mosaic,
   x: number,
   y: number,
 ): Unit | undefined {
   const [across, down] = [Math.floor(x * width), Math.floor(y * height)];
   const channel = Math.floor(down / cell.height) * columns + Math.floor(across / cell.width);
-  const [column, row] = [across % cell.width, down % cell.height];
+  const [x0, y0] = [across % cell.width, down % cell.height];
   const isInside = across >= 0 && across < width && down >= 0 && down < height && channel < channels;
-  return isInside && column < cell.width - 1 && row < cell.height - 1 ? { channel, row, column } : undefined;
+  const isOnLine = x0 === cell.width - 1 || y0 === cell.height - 1;
+  if (!isInside || isOnLine) return undefined;
+  return { channel, row: Math.floor(y0 / scale), column: Math.floor(x0 / scale) };
 }
 
 /** From the least value (at most 0) in black to the largest in white. */

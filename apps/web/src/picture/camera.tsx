@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../ui/icon.js";
 import { fromBitmap, type OpenedPicture } from "./decode.js";
+import "./camera.css";
 
 /** A dialog with the camera's picture and a shutter. The camera is off as soon as it closes. */
 export function Camera(props: { onPicture: (picture: OpenedPicture) => void; onClose: () => void }) {

@@ -5,6 +5,11 @@ export function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
 
+/** As {@link percent}, but a probability that was rounded to 1 is still not certainty. */
+export function probabilityText(probability: number): string {
+  return percent(Math.min(probability, 0.9999));
+}
+
 /** "99.46 %": two decimals, as accuracies of good networks differ in the second. */
 export function accuracyText(share: number): string {
   return `${(share * 100).toFixed(2)} %`;

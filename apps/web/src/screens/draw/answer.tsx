@@ -1,7 +1,7 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { EngineFailure } from "../../recognition/engine-failure.js";
 import { engine } from "../../recognition/recognizer.js";
-import { percent } from "../../ui/format.js";
+import { probabilityText } from "../../ui/format.js";
 import { ProbabilityBars } from "../../ui/probability-bars.js";
 import { digit, reading, selected } from "./state.js";
 
@@ -41,7 +41,7 @@ function SingleDigit() {
         <p class="confidence">
           {current.isDigit ? (
             <>
-              <strong>{percent(current.confidence)}</strong> sure
+              <strong>{probabilityText(current.confidence)}</strong> sure
             </>
           ) : (
             <>
@@ -67,7 +67,7 @@ function NumberRead() {
             key={`${each.box.x},${each.box.y}`}
             type="button"
             aria-pressed={each === current}
-            aria-label={`Digit ${i + 1} of ${value.digits.length}: ${each.digit}, ${percent(each.confidence)}`}
+            aria-label={`Digit ${i + 1} of ${value.digits.length}: ${each.digit}, ${probabilityText(each.confidence)}`}
             onClick={() => {
               selected.value = i;
             }}
@@ -90,7 +90,7 @@ function TopThree({ probabilities }: { probabilities: readonly number[] }) {
     <ol class="top-three" aria-label="The three most probable digits">
       {top.map(({ probability, label }) => (
         <li key={label}>
-          <b>{label}</b> {percent(probability)}
+          <b>{label}</b> {probabilityText(probability)}
         </li>
       ))}
     </ol>
@@ -104,7 +104,7 @@ function Announcement() {
     const value = reading.value;
     const timer = setTimeout(() => {
       if (value?.kind === "digits") {
-        const sure = value.digits.length === 1 ? `, ${percent(value.digits[0].confidence)} sure` : "";
+        const sure = value.digits.length === 1 ? `, ${probabilityText(value.digits[0].confidence)} sure` : "";
         text.value = `Read: ${value.text.split("").join(" ")}${sure}`;
       } else text.value = value ? explain(value.code) : "";
     }, 700);

@@ -68,7 +68,7 @@ export function Corrections() {
       <div class="row">
         {all.length > 0 && (
           <button type="button" class="link" onClick={() => saveFile(exportFile(), "my-digits.csv")}>
-            Export
+            Export them
           </button>
         )}
         <button
@@ -79,7 +79,7 @@ export function Corrections() {
             if (file) await importFile(file);
           }}
         >
-          Import
+          Import drawings
         </button>
       </div>
     </section>

@@ -40,6 +40,8 @@ effect(() => {
   const strokes = drawing.strokes.value;
   const now = { opened, strokes, engine: engine.value };
   if (isSame(now, shown)) return;
+  // What was read before has nothing to do with another picture.
+  if (now.opened !== shown?.opened) reading.value = undefined;
   shown = now;
   changedAt = performance.now();
   if (!opened && strokes.length === 0) {

@@ -10,8 +10,9 @@ import { pointed } from "./state.js";
 /** All channels side by side. Pointing at a place tells its value and frames what it sees of the image. */
 export function Channels({ facts, output }: { facts: LayerFacts; output: Float32Array }) {
   const chosen = useSignal<Unit | undefined>(undefined);
-  const isNarrow = innerWidth < 720;
-  const picture = useMemo(() => mosaic(output, facts.outputShape, isNarrow ? 8 : 16), [output, facts]);
+  const channels = facts.outputShape[2];
+  const across = innerWidth < 720 || channels <= 32 ? 8 : 16;
+  const picture = useMemo(() => mosaic(output, facts.outputShape, across), [output, facts]);
   const point = (event: PointerEvent) => {
     const { left, top, width, height } = (event.currentTarget as HTMLElement).getBoundingClientRect();
     const unit = unitAt(picture, (event.clientX - left) / width, (event.clientY - top) / height);
@@ -25,7 +26,7 @@ export function Channels({ facts, output }: { facts: LayerFacts; output: Float32
   return (
     <div class="channels">
       <div class="mosaic" onPointerMove={point} onPointerDown={point} onPointerLeave={leave}>
-        <Pixels image={picture} label={`${picture.channels} channels; bright where a channel responds`} />
+        <Pixels image={picture} label={`${channels} channels; bright where a channel responds`} />
       </div>
       <Detail facts={facts} output={output} unit={chosen.value} />
     </div>

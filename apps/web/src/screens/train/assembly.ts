@@ -88,7 +88,7 @@ export const ranges: Record<
   { label: string; min: number; max: number; step: number }
 > = {
   filters: { label: "filters", min: 1, max: 256, step: 1 },
-  kernelSize: { label: "kernel size", min: 1, max: 11, step: 1 },
+  kernelSize: { label: "size", min: 1, max: 11, step: 1 },
   poolSize: { label: "window", min: 1, max: 28, step: 1 },
   units: { label: "units", min: 1, max: 1024, step: 1 },
   rate: { label: "rate", min: 0, max: 0.9, step: 0.05 },

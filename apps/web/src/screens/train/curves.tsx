@@ -99,7 +99,8 @@ function options(
     cursor: { show: false },
     legend: { show: false },
     scales: {
-      x: { time: false, range: (_, min, max) => [min ?? 0, max ?? 1] },
+      // Before there is anything to show: one epoch.
+      x: { time: false, range: (plot, min, max) => (plot.data[0].length > 1 ? [min, max] : [0, 60_000]) },
       y: { range: percent ? accuracyRange : lossRange },
     },
     axes: [
@@ -128,7 +129,7 @@ function options(
 }
 
 function lossRange(_: UPlot, _min: number | null, max: number | null): [number, number] {
-  return [0, Math.max(max ?? 0, 0.1)];
+  return [0, Math.max(max ?? 2.5, 0.1)];
 }
 
 /** Shows what is above chance; rises with the curve, so that the last percents can be told apart. */
