@@ -1,6 +1,7 @@
 /**
  * The web app's promises in a real Chromium: time to the first network, time from the end of a stroke to the answer,
- * frames while training, and training speed beside Node's in interleaved rounds.
+ * frames while training, and training speed beside Node's in interleaved rounds. Fails when one does not hold; they
+ * are those of a quiet machine.
  *
  *   npm run build && CHROMIUM_PATH=$(command -v chromium) npx tsx bench/web.ts [--rounds 3]
  */
@@ -46,6 +47,11 @@ try {
   };
   console.log(JSON.stringify(results, null, 1));
   await writeResult("web", results);
+  check("a network answers within 1 s", start <= 1000, `${start.toFixed(0)} ms`);
+  check("a stroke is answered within 8 ms", median(answers) <= 8, `${median(answers).toFixed(1)} ms`);
+  check("training keeps 80 % of Node's speed", results.shareOfNode >= 0.8, results.shareOfNode.toFixed(2));
+  const frame = results.framesWhileTraining.medianMilliseconds;
+  check("drawing stays at 60 frames a second while training", frame <= 17, `${frame.toFixed(1)} ms for a frame`);
 } finally {
   await browser.close();
   await site.close();
@@ -137,6 +143,12 @@ async function framesWhileDrawing(page: Page): Promise<number[]> {
   for (const digit of [8, 3, 5]) await drawStrokes(page, recordedDigits[digit]);
   const times = await page.evaluate<number[]>("frameTimes");
   return times.slice(1).map((time, i) => time - times[i]);
+}
+
+/** Says whether a promise holds; one that does not makes the script fail. */
+function check(promise: string, holds: boolean, measured: string): void {
+  console.log(`${holds ? "holds" : "FAILS"}: ${promise} (${measured})`);
+  if (!holds) process.exitCode = 1;
 }
 
 function share(values: number[], isCounted: (value: number) => boolean): number {
