@@ -51,7 +51,11 @@ try {
   check("a stroke is answered within 8 ms", median(answers) <= 8, `${median(answers).toFixed(1)} ms`);
   check("training keeps 80 % of Node's speed", results.shareOfNode >= 0.8, results.shareOfNode.toFixed(2));
   const frame = results.framesWhileTraining.medianMilliseconds;
-  check("drawing stays at 60 frames a second while training", frame <= 17, `${frame.toFixed(1)} ms for a frame`);
+  check(
+    "drawing stays at 60 frames a second while training",
+    frame <= 17,
+    `${frame.toFixed(1)} ms for a frame`,
+  );
 } finally {
   await browser.close();
   await site.close();

@@ -46,7 +46,7 @@ describe.skipIf(noBrowser)("Look inside", { timeout: 120_000 }, () => {
     await page.getByText("What makes it a 1.", { exact: true }).waitFor();
     const squares = page.locator(".explanation svg rect");
     await expect.poll(() => squares.count()).toBe(14 * 14);
-    await page.getByText("Pixel by pixel").click();
+    await page.getByRole("radio", { name: "Pixel by pixel" }).check();
     await page.getByText(/^Why a 1 and not a [02-9]\.$/).waitFor();
     await expect.poll(() => squares.count()).toBe(28 * 28);
   });
