@@ -8,46 +8,52 @@ import { madd } from "./inline/madd";
  * Chan, Golub and LeVeque (1979); then the slices join in their order.
  */
 
-/** Joins the `rows` x c values of x to a slice's statistics. */
+/**
+ * Joins the `rows` x c values of x to a slice's statistics. Sums are those of differences from the first row, which is
+ * near the mean as against the spread, so that squares do not cancel.
+ */
 export function batchNormStatistics(x: usize, rows: i32, c: i32, stats: usize): void {
-  const before = load<f32>(stats),
-    count = before + <f32>rows,
-    meanAt = stats + 16,
-    m2At = meanAt + <usize>(((c + 3) & ~3) * 4);
-  const row = <usize>(c * 4);
-  const weight: f32 = <f32>rows / count,
-    cross: f32 = before * weight;
-  let j = 0;
-  for (; j + 4 <= c; j += 4) {
-    const from = x + <usize>(j * 4);
-    let sum = f32x4.splat(0),
-      m2 = f32x4.splat(0);
-    for (let r = 0, at = from; r < rows; r++, at += row) sum = f32x4.add(sum, v128.load(at));
-    const mean = f32x4.div(sum, f32x4.splat(<f32>rows));
-    for (let r = 0, at = from; r < rows; r++, at += row) {
-      const d = f32x4.sub(v128.load(at), mean);
-      m2 = madd(d, d, m2);
+  const before = load<f32>(stats), count = before + <f32>rows;
+  const meanAt = stats + 16, m2At = meanAt + <usize>(((c + 3) & ~3) * 4);
+  const row = <usize>(c * 4), end = x + row * <usize>rows, weight: f32 = <f32>rows / count, cross: f32 = before * weight;
+  let j: usize = 0;
+  for (const vectors = row & ~15; j < vectors; j += 16) {
+    const shift = v128.load(x + j);
+    let sum = f32x4.splat(0), squares = sum, otherSum = sum, otherSquares = sum;
+    let at = x + j;
+    // Two rows at a time: a sum waits for the one before it.
+    for (const last = end - row; at < last; at += row * 2) {
+      const d = f32x4.sub(v128.load(at), shift), e = f32x4.sub(v128.load(at + row), shift);
+      sum = f32x4.add(sum, d);
+      squares = madd(d, d, squares);
+      otherSum = f32x4.add(otherSum, e);
+      otherSquares = madd(e, e, otherSquares);
     }
-    const old = v128.load(meanAt + <usize>(j * 4)),
-      delta = f32x4.sub(mean, old);
-    v128.store(meanAt + <usize>(j * 4), f32x4.add(old, f32x4.mul(delta, f32x4.splat(weight))));
-    m2 = f32x4.add(m2, f32x4.mul(f32x4.mul(delta, delta), f32x4.splat(cross)));
-    v128.store(m2At + <usize>(j * 4), f32x4.add(v128.load(m2At + <usize>(j * 4)), m2));
+    if (at < end) {
+      const d = f32x4.sub(v128.load(at), shift);
+      sum = f32x4.add(sum, d);
+      squares = madd(d, d, squares);
+    }
+    sum = f32x4.add(sum, otherSum);
+    const average = f32x4.div(sum, f32x4.splat(<f32>rows)), old = v128.load(meanAt + j);
+    const m2 = f32x4.pmax(f32x4.splat(0), f32x4.sub(f32x4.add(squares, otherSquares), f32x4.mul(sum, average)));
+    const delta = f32x4.sub(f32x4.add(shift, average), old);
+    v128.store(meanAt + j, f32x4.add(old, f32x4.mul(delta, f32x4.splat(weight))));
+    const between = f32x4.mul(f32x4.mul(delta, delta), f32x4.splat(cross));
+    v128.store(m2At + j, f32x4.add(v128.load(m2At + j), f32x4.add(m2, between)));
   }
-  for (; j < c; j++) {
-    const from = x + <usize>(j * 4);
-    let sum: f32 = 0,
-      m2: f32 = 0;
-    for (let r = 0, at = from; r < rows; r++, at += row) sum += load<f32>(at);
-    const mean = sum / <f32>rows;
-    for (let r = 0, at = from; r < rows; r++, at += row) {
-      const d = load<f32>(at) - mean;
-      m2 += d * d;
+  for (; j < row; j += 4) {
+    const shift = load<f32>(x + j);
+    let sum: f32 = 0, squares: f32 = 0;
+    for (let at = x + j; at < end; at += row) {
+      const d = load<f32>(at) - shift;
+      sum += d;
+      squares += d * d;
     }
-    const old = load<f32>(meanAt + <usize>(j * 4)),
-      delta = mean - old;
-    store<f32>(meanAt + <usize>(j * 4), old + delta * weight);
-    store<f32>(m2At + <usize>(j * 4), load<f32>(m2At + <usize>(j * 4)) + m2 + delta * delta * cross);
+    const average = sum / <f32>rows, m2 = max<f32>(0, squares - sum * average);
+    const old = load<f32>(meanAt + j), delta = shift + average - old;
+    store<f32>(meanAt + j, old + delta * weight);
+    store<f32>(m2At + j, load<f32>(m2At + j) + m2 + delta * delta * cross);
   }
   store<f32>(stats, count);
 }
@@ -143,9 +149,22 @@ export function batchNormReduce(
       f32x4.splat(1),
       f32x4.sqrt(f32x4.add(v128.load(variance + j), f32x4.splat(epsilon))),
     );
-    let sum = f32x4.splat(0),
-      dot = f32x4.splat(0);
-    for (let r = 0, d = dy + j, at = x + j, out = y + j; r < rows; r++, d += row, at += row, out += row) {
+    let sum = f32x4.splat(0), dot = sum, otherSum = sum, otherDot = sum;
+    let r = 0, d = dy + j, at = x + j, out = y + j;
+    for (; r < rows - 1; r += 2, d += row * 2, at += row * 2, out += row * 2) {
+      let g = v128.load(d), h = v128.load(d + row);
+      if (y) {
+        g = v128.and(g, f32x4.gt(v128.load(out), f32x4.splat(0)));
+        h = v128.and(h, f32x4.gt(v128.load(out + row), f32x4.splat(0)));
+        v128.store(d, g);
+        v128.store(d + row, h);
+      }
+      sum = f32x4.add(sum, g);
+      dot = madd(g, f32x4.sub(v128.load(at), m), dot);
+      otherSum = f32x4.add(otherSum, h);
+      otherDot = madd(h, f32x4.sub(v128.load(at + row), m), otherDot);
+    }
+    if (r < rows) {
       let g = v128.load(d);
       if (y) {
         g = v128.and(g, f32x4.gt(v128.load(out), f32x4.splat(0)));
@@ -154,6 +173,8 @@ export function batchNormReduce(
       sum = f32x4.add(sum, g);
       dot = madd(g, f32x4.sub(v128.load(at), m), dot);
     }
+    sum = f32x4.add(sum, otherSum);
+    dot = f32x4.add(dot, otherDot);
     v128.store(dbeta + j, f32x4.add(v128.load(dbeta + j), sum));
     v128.store(dgamma + j, f32x4.add(v128.load(dgamma + j), f32x4.mul(dot, inverse)));
   }

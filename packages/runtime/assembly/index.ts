@@ -10,6 +10,7 @@ export {
   batchNormStatistics,
   scaleShift,
 } from "./batchNorm";
+export { batchNormPoolBackward, batchNormPoolForward } from "./batchNormPool";
 export { conv2dBackwardData, conv2dBackwardFilter, conv2dForward, sumRows } from "./conv2d";
 export { depthwiseConv2dBackward, depthwiseConv2dForward } from "./depthwiseConv2d";
 export { dropoutBackward, dropoutForward, dropoutMask, spatialDropoutForward } from "./dropout";
@@ -19,11 +20,16 @@ export { copy, gatherImages, loadInput, padBackward, padForward, scaleBytes, sto
 export { meanSquaredError, softmaxCrossEntropy } from "./loss";
 export { adam, clipScale, momentum, movingAverage, reduceGradient, rmsprop, sgd } from "./optimizer";
 export { packPanel } from "./pack";
+export { padGradient } from "./padGradient";
 export { averagePool2dBackward, averagePool2dForward, maxPool2dBackward, maxPool2dForward } from "./pool2d";
 export { convPoolForward } from "./convPool";
 export { convPoolBackwardData, convSparseBackwardData, convPoolBackwardFilter, convPoolBackwardShort } from "./convPoolBackward";
-export { winogradWeights, winogradInput, winogradForward, winogradPoolForward } from "./winograd";
+export { winogradWeights, winogradInput, winogradPoolForward } from "./winograd";
+export { winogradMixedForward, winogradMixedInput, winogradMixedWeights } from "./winogradMixed";
 export { denseForward, denseBackwardData, denseBackwardFilter } from "./dense";
 export {
-  winogradTurnedWeights, winogradOutputGradient, winogradBackwardFilter, winogradFilterGradient,
-} from "./winogradBackward";
+  winogradMixedBackwardFilter,
+  winogradMixedFilterGradient,
+  winogradMixedGradient,
+  winogradMixedTurnedWeights,
+} from "./winogradMixedBackward";

@@ -61,3 +61,37 @@ export function tile(
   v128.store(m, c30, 96);
   v128.store(m, c31, 112);
 }
+
+/** m[i][j] += sum over k < count of a[k][i] * b[k][j] as in `tile`, in place; rows of m are mRow bytes apart. */
+export function addTile(
+  a: usize, aStep: usize, b: usize, bStep: usize, count: i32, m: usize, mRow: usize,
+): void {
+  const m1 = m + mRow, m2 = m1 + mRow, m3 = m2 + mRow;
+  let c00 = v128.load(m), c01 = v128.load(m, 16), c10 = v128.load(m1), c11 = v128.load(m1, 16);
+  let c20 = v128.load(m2), c21 = v128.load(m2, 16), c30 = v128.load(m3), c31 = v128.load(m3, 16);
+  for (const end = a + aStep * <usize>count; a < end; ) {
+    const b0 = v128.load(b), b1 = v128.load(b, 16);
+    let ai = v128.load_splat<f32>(a);
+    c00 = madd(ai, b0, c00);
+    c01 = madd(ai, b1, c01);
+    ai = v128.load_splat<f32>(a, 4);
+    c10 = madd(ai, b0, c10);
+    c11 = madd(ai, b1, c11);
+    ai = v128.load_splat<f32>(a, 8);
+    c20 = madd(ai, b0, c20);
+    c21 = madd(ai, b1, c21);
+    ai = v128.load_splat<f32>(a, 12);
+    c30 = madd(ai, b0, c30);
+    c31 = madd(ai, b1, c31);
+    a += aStep;
+    b += bStep;
+  }
+  v128.store(m, c00);
+  v128.store(m, c01, 16);
+  v128.store(m1, c10);
+  v128.store(m1, c11, 16);
+  v128.store(m2, c20);
+  v128.store(m2, c21, 16);
+  v128.store(m3, c30);
+  v128.store(m3, c31, 16);
+}

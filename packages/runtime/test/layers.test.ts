@@ -105,6 +105,11 @@ const FAMILIES: Record<string, Apply> = {
     const normalized = layers.layers.batchNormalization({ momentum: 0.9 }).apply(x);
     return layers.layers.reLU().apply(normalized) as Symbolic;
   },
+  "batchNormalization relu pool": (x, r) => {
+    const normalized = layers.layers.batchNormalization({ momentum: 0.9 }).apply(x);
+    const activated = r.integer(3) === 0 ? normalized : layers.layers.reLU().apply(normalized);
+    return layers.layers.maxPooling2d({ poolSize: 2 }).apply(activated) as Symbolic;
+  },
   // Only without padding: tfjs's gradient divides by the whole window even where its output does not.
   averagePooling2d: (x, r) =>
     layers.layers

@@ -130,6 +130,8 @@ export interface BatchNorm extends Unary {
   movingVariance: Parameter;
   /** Set by a rewrite: relu in the same kernel. */
   relu: boolean;
+  /** Set by a rewrite: 2 x 2 max pooling in the same kernel; `output` is then the pooled tensor. */
+  pooled: boolean;
 }
 
 export interface LayerNorm extends Unary {

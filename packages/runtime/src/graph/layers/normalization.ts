@@ -39,6 +39,7 @@ export function batchNormalization(layer: LayerConfig, input: Tensor, context: L
     movingMean: take("moving_mean", false),
     movingVariance: take("moving_variance", false),
     relu: false,
+    pooled: false,
   });
   return output;
 }

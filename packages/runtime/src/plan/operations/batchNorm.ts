@@ -12,11 +12,8 @@ function c4(node: BatchNorm): number {
 /** Inference: the moving statistics make one factor and one shift for each channel. */
 export function batchNormForward(node: BatchNorm, plan: PlanBuilder): void {
   const { channels, output, input } = node;
-  const rows = { samples: output.size / channels };
   const gamma = node.gamma ? plan.weight(node.gamma) : NONE;
   const beta = node.beta ? plan.weight(node.beta) : NONE;
-  const x = { buffer: plan.value(input) };
-  const y = { buffer: plan.value(output) };
   if (!plan.training) {
     const factors = plan.parameters.derived(
       `factors of ${node.movingMean.name}`,
@@ -37,7 +34,7 @@ export function batchNormForward(node: BatchNorm, plan: PlanBuilder): void {
         },
       ],
     );
-    plan.call("scaleShift", x, rows, channels, { buffer: factors }, node.relu ? 1 : 0, y);
+    applyFactors(node, plan, factors);
     return;
   }
   const bytes = 16 + c4(node) * 8;
@@ -45,7 +42,8 @@ export function batchNormForward(node: BatchNorm, plan: PlanBuilder): void {
   const joined = plan.buffer(`joined statistics ${output.storage}`, "thread", bytes);
   const factors = plan.buffer(`factors ${output.storage}`, "thread", c4(node) * 8);
   plan.sliceCall("clear", { buffer: statistics }, bytes);
-  plan.call("batchNormStatistics", x, rows, channels, { buffer: statistics });
+  const rows = { samples: input.size / channels };
+  plan.call("batchNormStatistics", { buffer: plan.value(input) }, rows, channels, { buffer: statistics });
   plan.newPhase();
   plan.threadCall(
     "batchNormJoin",
@@ -60,7 +58,7 @@ export function batchNormForward(node: BatchNorm, plan: PlanBuilder): void {
   plan.threadCall("batchNormFactors", mean, variance, gamma, beta, node.epsilon, channels, {
     buffer: factors,
   });
-  plan.call("scaleShift", x, rows, channels, { buffer: factors }, node.relu ? 1 : 0, y);
+  applyFactors(node, plan, factors);
   plan.finish.push({
     kernel: "batchNormMoving",
     args: [
@@ -74,12 +72,41 @@ export function batchNormForward(node: BatchNorm, plan: PlanBuilder): void {
   plan.joinedStatistics.set(node, joined);
 }
 
+/** y = relu?(scale * x + shift), pooled where a rewrite put that in; what the backward pass needs is kept in training. */
+function applyFactors(node: BatchNorm, plan: PlanBuilder, factors: Buffer): void {
+  const { channels, input, output, pooled } = node;
+  const relu = node.relu ? 1 : 0;
+  const x = { buffer: plan.value(input) };
+  const y = { buffer: plan.value(output) };
+  if (!pooled) {
+    plan.call("scaleShift", x, { samples: input.size / channels }, channels, { buffer: factors }, relu, y);
+    return;
+  }
+  const kept = plan.training ? winnersOf(node, plan).map((buffer) => ({ buffer })) : [NONE, NONE];
+  const [h, w] = input.shape;
+  plan.call("batchNormPoolForward", x, { samples: 1 }, h, w, channels, { buffer: factors }, relu, y, ...kept);
+}
+
+/** For each pooled value the input that won its window, and which of the four it is. */
+function winnersOf(node: BatchNorm, plan: PlanBuilder): [Buffer, Buffer] {
+  const { storage, size } = node.output;
+  const known = plan.winners.get(node);
+  if (known) return known;
+  const winners: [Buffer, Buffer] = [
+    plan.buffer(`winners ${storage}`, "sample", size * 4),
+    plan.buffer(`places of winners ${storage}`, "sample", size * 4),
+  ];
+  plan.winners.set(node, winners);
+  return winners;
+}
+
 /** The means over the batch need all samples first, hence a phase of their own. */
 export function batchNormBackward(node: BatchNorm, plan: PlanBuilder): void {
   const { channels, input, output } = node;
   const rows = { samples: output.size / channels };
   const dy = { buffer: plan.gradient(output) };
   const x = { buffer: plan.value(input) };
+  const [best, which] = node.pooled ? winnersOf(node, plan).map((buffer) => ({ buffer })) : [x, NONE];
   const joined: Buffer = plan.joinedStatistics.get(node)!;
   const sums = (parameter: BatchNorm["gamma"], name: string): { buffer: Buffer; offset?: number } => {
     if (parameter?.trainable) return plan.weightGradient(parameter);
@@ -94,7 +121,7 @@ export function batchNormBackward(node: BatchNorm, plan: PlanBuilder): void {
     "batchNormReduce",
     dy,
     activated,
-    x,
+    best,
     rows,
     channels,
     { buffer: joined },
@@ -119,7 +146,10 @@ export function batchNormBackward(node: BatchNorm, plan: PlanBuilder): void {
     channels,
     { buffer: factors },
   );
-  plan.contribute(input, (dx) =>
-    plan.call("batchNormBackward", dy, x, rows, channels, { buffer: factors }, { buffer: dx }),
-  );
+  const [h, w] = input.shape;
+  plan.contribute(input, (dx) => {
+    const to = [channels, { buffer: factors }, { buffer: dx }];
+    if (node.pooled) plan.call("batchNormPoolBackward", dy, which, x, { samples: 1 }, h, w, ...to);
+    else plan.call("batchNormBackward", dy, x, rows, ...to);
+  });
 }

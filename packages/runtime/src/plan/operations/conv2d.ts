@@ -5,12 +5,19 @@ import { isLargeDense } from "../parameters.js";
 import { type Argument, type Buffer, emptyPhase } from "../plan.js";
 import { convPoolBackward, convPoolForward, convSparseBackward } from "./convPool.js";
 import { type ConvGeometry, convGeometry, paysSparseBackward } from "./geometry.js";
-import { winogradForward } from "./winograd.js";
+import { winogradPoolForward } from "./winograd.js";
 import {
+  paddedGradient,
+  padGradient,
   paysWinogradBackwardData,
+  paysWinogradBackwardFilter,
+  winogradBackward,
   winogradBackwardData,
-  winogradBackwardFilter,
 } from "./winogradBackward.js";
+import { winogradMixedForward } from "./winogradMixed.js";
+
+/** A null pointer: the kernels take it for "not wanted". */
+const NONE = 0;
 
 /** Bytes of transposed windows that are made before the weights are applied: half of a small first-level cache. */
 const PACK_BYTES = 16384;
@@ -19,7 +26,8 @@ const PACK_BYTES = 16384;
 export function conv2dForward(node: Conv2d, plan: PlanBuilder): void {
   const g = convGeometry(node);
   const x = paddedInput(node, plan, g);
-  if (g.isWinograd) winogradForward(node, plan, g, x);
+  if (g.isWinograd && node.pooled) winogradPoolForward(node, plan, g, x);
+  else if (g.isWinograd) winogradMixedForward(node, plan, g, x);
   else if (isNarrowDense(node, g)) denseForward(node, plan, g, x);
   else if (node.pooled) convPoolForward(node, plan, g, x, packedWeights(node, plan, g));
   else directForward(node, plan, g, x);
@@ -123,6 +131,10 @@ export function conv2dBackward(node: Conv2d, plan: PlanBuilder): void {
     else contributeUnpadded(node, plan, g, (dx) => convSparseBackward(node, plan, g, x, dx));
     return;
   }
+  if (paysWinogradBackwardFilter(node)) {
+    winogradBackward(node, plan, g, x);
+    return;
+  }
   const dy = { buffer: plan.gradient(node.output) };
   if (node.relu) {
     const count = { samples: node.output.size };
@@ -131,9 +143,13 @@ export function conv2dBackward(node: Conv2d, plan: PlanBuilder): void {
   if (node.bias?.trainable)
     plan.call("sumRows", dy, { samples: g.pixels }, node.cout, plan.weightGradient(node.bias));
   if (node.kernel.trainable) backwardFilter(node, plan, g, dy, x);
-  if (paysWinogradBackwardData(node))
-    plan.contribute(node.input, (dx) => winogradBackwardData(node, plan, dx));
-  else contributeUnpadded(node, plan, g, (dx) => backwardData(node, plan, g, dy, dx));
+  if (paysWinogradBackwardData(node)) {
+    const padded = paddedGradient(node, plan);
+    plan.contribute(node.input, (dx) => {
+      padGradient(node, plan, padded, NONE, NONE);
+      winogradBackwardData(node, plan, padded, dx);
+    });
+  } else contributeUnpadded(node, plan, g, (dx) => backwardData(node, plan, g, dy, dx));
 }
 
 /** Lets `write` make the gradient of the padded input and takes the middle out of it. */
@@ -158,10 +174,6 @@ function contributeUnpadded(
 
 function backwardFilter(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, dy: Argument, x: Buffer): void {
   const { window: v } = node;
-  if (g.isWinograd && v.c % 8 === 0) {
-    winogradBackwardFilter(node, plan, g, x);
-    return;
-  }
   if (isLargeDense(node)) {
     const dw = plan.weightGradient(node.kernel);
     const list = plan.buffer(`list for ${node.kernel.name}`, "thread", plan.maxBatch * 8);

@@ -1,5 +1,6 @@
 import type { Conv2d } from "../../graph/graph.js";
 import { GROUP } from "../builder.js";
+import { productCount } from "./winogradTiles.js";
 
 /** A convolution as the kernels see it; strides and sizes of one sample in bytes. */
 export interface ConvGeometry {
@@ -26,7 +27,7 @@ export function convGeometry(node: Conv2d): ConvGeometry {
   const { window: v, cout } = node;
   const isDense = v.h * v.w === 1;
   const isWinograd = paysWinograd(node);
-  // Winograd's tiles are 2 x 2: where the last one reaches over the edge, it needs one more row or column.
+  // Where Winograd's last tile reaches over the edge, it needs one more row or column.
   const bottom = v.bottom + (isWinograd && !node.pooled ? v.oh % 2 : 0);
   const right = v.right + (isWinograd && !node.pooled ? v.ow % 2 : 0);
   const rowStride = (v.left + v.w + right) * v.c * 4;
@@ -77,7 +78,7 @@ export function poolOffsets(node: Conv2d, rowStride: number): number[] {
   return offsets;
 }
 
-function paysWinograd({ window: v, cout }: Conv2d): boolean {
+export function paysWinograd({ window: v, cout }: Conv2d): boolean {
   const isThreeByThree = v.kh === 3 && v.kw === 3 && v.sh === 1 && v.sw === 1;
   // A single row or column of pixels would fill half of each tile.
   return isThreeByThree && v.oh > 1 && v.ow > 1 && v.c % 4 === 0 && v.c >= 8 && cout % 8 === 0;
@@ -91,7 +92,7 @@ const RELU_DENSITY = 0.45;
 
 /**
  * Whether both gradients of a convolution + relu cost less when the zeros of relu are left out than with Winograd:
- * on small images, where its 2 x 2 tiles reach over the edge.
+ * on small images, where its tiles reach over the edge.
  */
 export function paysSparseBackward(node: Conv2d): boolean {
   const { window: v, relu, pooled, cout } = node;
@@ -99,6 +100,6 @@ export function paysSparseBackward(node: Conv2d): boolean {
   const direct = v.oh * v.ow * v.kh * v.kw;
   const sparse = (2 * direct * RELU_DENSITY) / SPARSE_RATE;
   if (!paysWinograd(node)) return sparse < (2 * direct) / TILE_RATE;
-  const tiles = Math.ceil(v.oh / 2) * Math.ceil(v.ow / 2) + Math.ceil(v.h / 2) * Math.ceil(v.w / 2);
-  return sparse < (tiles * 16) / TILE_RATE;
+  const products = productCount(v) + productCount({ ...v, oh: v.h, ow: v.w });
+  return sparse < products / TILE_RATE;
 }

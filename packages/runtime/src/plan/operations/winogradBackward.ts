@@ -1,8 +1,27 @@
-import type { Conv2d, Window2d } from "../../graph/graph.js";
-import type { PlanBuilder } from "../builder.js";
-import type { Buffer } from "../plan.js";
-import type { ConvGeometry } from "./geometry.js";
-import { ELEMENTS, tilePatches, tilePixels, transformedBytes, winogradTiles } from "./winograd.js";
+import type { Conv2d } from "../../graph/graph.js";
+import { GROUP, type PlanBuilder } from "../builder.js";
+import type { Argument, Buffer } from "../plan.js";
+import { type ConvGeometry, paysWinograd } from "./geometry.js";
+import {
+  TILE_SCRATCH,
+  type Tiled,
+  transformInput,
+  WEIGHT_SCRATCH,
+  winogradConvolution,
+  winogradForm,
+} from "./winogradMixed.js";
+import {
+  elementBytes,
+  sizeArguments,
+  type TileSet,
+  tilePatches,
+  tileSets,
+  transformedBytes,
+  WEIGHT_ELEMENTS,
+} from "./winogradTiles.js";
+
+/** A null pointer: the kernels take it for "not wanted". */
+const NONE = 0;
 
 /** The input gradient is a convolution from cout to cin channels: the sizes Winograd's kernels need, exchanged. */
 export function paysWinogradBackwardData({ window: v, cout, pooled }: Conv2d): boolean {
@@ -10,117 +29,136 @@ export function paysWinogradBackwardData({ window: v, cout, pooled }: Conv2d): b
   return isThreeByThree && !pooled && v.c % 8 === 0 && cout % 4 === 0 && cout >= 8;
 }
 
-/** dx = dy with 2 - padding zeros around it, convolved with the weights turned by 180 degrees. */
-export function winogradBackwardData(node: Conv2d, plan: PlanBuilder, dx: Buffer): void {
-  const { window: v, cout } = node;
+/** Where the weight gradient is made with Winograd, the input gradient is, too. */
+export function paysWinogradBackwardFilter(node: Conv2d): boolean {
+  return paysWinograd(node) && node.window.c % 8 === 0;
+}
+
+/** dy with 2 - padding zeros around it. */
+export function paddedGradient(node: Conv2d, plan: PlanBuilder): Tiled {
+  const { window: v, cout, output } = node;
   const [top, left] = [2 - v.top, 2 - v.left];
-  // Tiles are 2 x 2: where the last one reaches over the edge, it needs one more row or column.
+  // Where the last tile reaches over the edge, it needs one more row or column.
   const [bottom, right] = [2 - v.bottom + (v.h % 2), 2 - v.right + (v.w % 2)];
-  const window: Window2d = {
-    h: v.oh,
-    w: v.ow,
-    c: cout,
-    kh: 3,
-    kw: 3,
-    sh: 1,
-    sw: 1,
-    top,
-    bottom,
-    left,
-    right,
-    oh: v.h,
-    ow: v.w,
-  };
+  const sides = { top, bottom, left, right };
   const rowStride = (left + v.ow + right) * cout * 4;
   const inputBytes = (top + v.oh + bottom) * rowStride;
-  const padded = plan.buffer(`padded gradient ${node.output.storage}`, "sample", inputBytes);
-  plan.call(
-    "padForward",
-    { buffer: plan.gradient(node.output) },
-    { samples: 1 },
-    v.oh,
-    v.ow * cout,
-    top,
-    bottom,
-    left * cout,
-    right * cout,
-    { buffer: padded },
-  );
-  const panels = v.c / 8;
-  const u = plan.parameters.derived(
-    `turned Winograd form of ${node.kernel.name}`,
-    cout * v.c * ELEMENTS * 4,
-    panels,
-    (buffer) => [
-      {
-        kernel: "winogradTurnedWeights",
-        args: [plan.weight(node.kernel), v.c, cout, { buffer }, { part: 1 }],
-      },
-    ],
-  );
-  const bias = plan.parameters.constant(new Array(v.c).fill(0));
-  winogradTiles(plan, {
-    window,
-    cout: v.c,
+  return {
+    window: { h: v.oh, w: v.ow, c: cout, kh: 3, kw: 3, sh: 1, sw: 1, ...sides, oh: v.h, ow: v.w },
     g: { rowStride, inputBytes },
-    x: padded,
-    u,
-    bias,
-    relu: false,
-    y: dx,
-  });
+    x: plan.buffer(`padded gradient ${output.storage}`, "sample", inputBytes),
+  };
+}
+
+/** Makes the padded gradient; relu and the bias take part where they are given. */
+export function padGradient(
+  node: Conv2d,
+  plan: PlanBuilder,
+  { window: v, x }: Tiled,
+  y: Argument,
+  db: Argument,
+): void {
+  plan.call(
+    "padGradient",
+    { buffer: plan.gradient(node.output) },
+    y,
+    { samples: 1 },
+    v.h,
+    v.w,
+    v.c,
+    v.top,
+    v.bottom,
+    v.left,
+    v.right,
+    { buffer: x },
+    db,
+  );
+}
+
+/** All gradients of a convolution without pooling. */
+export function winogradBackward(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, x: Buffer): void {
+  const padded = paddedGradient(node, plan);
+  const y = node.relu ? { buffer: plan.value(node.output) } : NONE;
+  padGradient(node, plan, padded, y, node.bias?.trainable ? plan.weightGradient(node.bias) : NONE);
+  if (node.kernel.trainable) winogradBackwardFilter(node, plan, { window: node.window, g, x }, padded);
+  plan.contribute(node.input, (dx) => winogradBackwardData(node, plan, padded, dx));
+}
+
+/** dx = the padded gradient, convolved with the weights turned by 180 degrees. */
+export function winogradBackwardData(node: Conv2d, plan: PlanBuilder, padded: Tiled, dx: Buffer): void {
+  const { window: v, cout, kernel } = node;
+  const args = [plan.weight(kernel), v.c, cout];
+  const name = `turned Winograd form of ${kernel.name}`;
+  const u = winogradForm(plan, name, "winogradMixedTurnedWeights", args, cout, v.c);
+  const bias = plan.parameters.constant(new Array(v.c).fill(0));
+  winogradConvolution(plan, { ...padded, cout: v.c, u, bias, relu: false, y: dx });
 }
 
 /** Sums in the transformed domain over a slice, transformed back once. */
-export function winogradBackwardFilter(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, x: Buffer): void {
+function winogradBackwardFilter(node: Conv2d, plan: PlanBuilder, input: Tiled, padded: Tiled): void {
   const { window: v, cout } = node;
-  const patches = tilePatches(v, g.rowStride);
-  const tiles = patches.length;
-  const sumBytes = ELEMENTS * cout * v.c * 4;
-  const sum = { buffer: plan.buffer(`transformed gradient of ${node.kernel.name}`, "slice", sumBytes) };
-  const inputs = {
-    buffer: plan.buffer(`transformed input ${node.output.storage}`, "thread", transformedBytes(tiles, v.c)),
-  };
-  const outputs = {
-    buffer: plan.buffer(
-      `transformed gradient ${node.output.storage}`,
-      "thread",
-      transformedBytes(tiles, cout),
-    ),
-  };
-  plan.sliceCall("clear", sum, sumBytes);
+  const sets = tileSets(v);
+  const sumStride = elementBytes(cout, v.c);
+  const name = `transformed gradient of ${node.kernel.name}`;
+  const sum = { buffer: plan.buffer(name, "slice", WEIGHT_ELEMENTS * sumStride) };
+  const blockOf = (set: TileSet) => GROUP * set.origins.length;
+  const largest = (channels: number) =>
+    Math.max(...sets.map((set) => transformedBytes(set, blockOf(set), channels)));
+  const inputsEnd = TILE_SCRATCH + largest(v.c);
+  const scratch = plan.scratch(inputsEnd + largest(cout));
+  const inputs = { ...scratch, offset: TILE_SCRATCH };
+  const outputs = { ...scratch, offset: inputsEnd };
+  for (const set of sets) {
+    const block = blockOf(set);
+    transformInput(plan, set, input, block, inputs);
+    gradientTiles(plan, set, padded, block, outputs);
+    plan.call(
+      "winogradMixedBackwardFilter",
+      inputs,
+      elementBytes(block, v.c),
+      outputs,
+      elementBytes(block, cout),
+      { samples: set.origins.length },
+      ...sizeArguments(set),
+      v.c,
+      cout,
+      sum,
+      sumStride,
+    );
+  }
+  const dw = plan.weightGradient(node.kernel);
+  plan.sliceEndCall(
+    "winogradMixedFilterGradient",
+    sum,
+    sumStride,
+    v.c,
+    cout,
+    dw,
+    plan.scratch(WEIGHT_SCRATCH),
+  );
+}
+
+/** `set` holds the tiles of the convolution's output, which `padded` has with zeros around it. */
+function gradientTiles(
+  plan: PlanBuilder,
+  set: TileSet,
+  { window, g, x }: Tiled,
+  block: number,
+  transformed: Argument,
+): void {
+  const first = window.top * g.rowStride + window.left * window.c * 4;
   plan.call(
-    "winogradInput",
-    { buffer: x },
+    "winogradMixedGradient",
+    { buffer: x, offset: first },
     g.inputBytes,
     { samples: 1 },
-    tiles,
-    { buffer: plan.parameters.constant(patches) },
-    1,
+    set.origins.length,
+    { buffer: plan.parameters.constant(tilePatches(set, window.c, g.rowStride)) },
+    ...sizeArguments(set),
     g.rowStride,
-    v.c,
-    inputs,
+    window.c,
+    elementBytes(block, window.c),
+    transformed,
+    plan.scratch(TILE_SCRATCH),
   );
-  plan.call(
-    "winogradOutputGradient",
-    { buffer: plan.gradient(node.output) },
-    g.outputBytes,
-    { samples: 1 },
-    tiles,
-    { buffer: plan.parameters.constant(tilePixels(v, cout)) },
-    cout,
-    outputs,
-  );
-  plan.call(
-    "winogradBackwardFilter",
-    inputs,
-    outputs,
-    { samples: 1 },
-    tiles,
-    v.c,
-    cout,
-    sum,
-    plan.scratch(128),
-  );
-  plan.sliceEndCall("winogradFilterGradient", sum, v.c, cout, plan.weightGradient(node.kernel));
 }

@@ -21,7 +21,7 @@ export function foldOperations(graph: Graph): Operation[] {
     const isOnlyReader = "input" in node && readers.get(node.input.storage) === 1;
     if (producer && isOnlyReader && canFold(producer, node, graph)) {
       if (node.kind === "activation") producer.relu = true;
-      else if (producer.kind === "conv2d") producer.pooled = true;
+      else producer.pooled = true;
       producer.output = node.output;
       producers.set(node.output.storage, producer);
       continue;
@@ -34,14 +34,15 @@ export function foldOperations(graph: Graph): Operation[] {
 
 function canFold(producer: Conv2d | BatchNorm, node: Operation, graph: Graph): boolean {
   if (node.kind === "activation") return node.activation === "relu" && !producer.relu;
-  return node.kind === "maxPool2d" && producer.kind === "conv2d" && foldsMaxPool(producer, node, graph);
+  return node.kind === "maxPool2d" && !producer.pooled && foldsMaxPool(producer, node, graph);
 }
 
-/** 2 x 2 pooling after a convolution for which there is a sparse backward pass, and whole vectors of channels. */
-function foldsMaxPool(producer: Conv2d, { window: pool }: Pool2d, graph: Graph): boolean {
+/** 2 x 2 pooling of whole vectors of channels; after a convolution only where there is a sparse backward pass. */
+function foldsMaxPool(producer: Conv2d | BatchNorm, { window: pool }: Pool2d, graph: Graph): boolean {
   const isTwoByTwo = [pool.kh, pool.kw, pool.sh, pool.sw].every((extent) => extent === 2);
   const isPadded = pool.top + pool.left + pool.bottom + pool.right > 0;
-  if (producer.pooled || !isTwoByTwo || isPadded || producer.cout % 4 !== 0) return false;
+  if (!isTwoByTwo || isPadded || pool.c % 4 !== 0) return false;
+  if (producer.kind === "batchNorm") return true;
   return hasLongRows(producer) || (producer.input.storage === graph.input.storage && hasShortRows(producer));
 }
 

@@ -1,0 +1,201 @@
+import { madd } from "./inline/madd";
+import { inputLine, outputLine, weightLine } from "./inline/winogradLines";
+
+/**
+ * 3x3 convolution with stride 1 by Winograd's F(4x4, 3x3), with F(4x2), F(2x4) and F(2x2) where an image ends: 36, 24 or
+ * 16 products for each tile in place of 144, 72 or 36. Y = A' [(G g G') * (B' d B)] A, with the transforms of
+ * inline/winogradLines.ts down the columns and then along the rows.
+ *
+ * A call works on tiles of one size, `tall` and `wide` saying whether they are 4 (1) or 2 (0) pixels high and wide; the
+ * tiles of all samples of a group follow each other, four of them form a quad. Transformed inputs: v
+ * [quads][elements][4 tiles][cin] with 6 or 4 times 6 or 4 elements; transformed weights: u [cout / 8][6][6][cin][8], of
+ * which tiles that are 2 high or wide use rows or columns 0, 1, 2 and 5. cin is a multiple of 4, cout of 8.
+ *
+ * Meant to be shared: another epilogue (pooling, say) needs `winogradProduct6`, `outputColumns`, `outputLine` along the
+ * rows, and a loop like that of `winogradMixedForward`.
+ */
+
+/** u [cout / 8][36][cin][8] = G g G' for w [cout][3][3][cin]; one call makes panel q. scratch: 864 bytes. */
+export function winogradMixedWeights(w: usize, cin: i32, u: usize, q: i32, scratch: usize): void {
+  const tap = <usize>(cin * 4), element = <usize>(cin * 32);
+  for (let j: usize = 0; j < 8; j++) {
+    let from = w + (<usize>(q * 8) + j) * tap * 9, to = u + <usize>q * element * 36 + j * 4;
+    for (let ci = 0; ci < cin; ci += 4, from += 16, to += 128) {
+      transformWeights(from, tap, tap * 3, scratch);
+      for (let e: usize = 0; e < 36; e++) scatter(to + e * element, v128.load(scratch + 288 + e * 16));
+    }
+  }
+}
+
+/** G g G' of four channels to scratch + 288 [6][6]; the taps of g are `across` bytes apart along a row, `down` from row to row. */
+export function transformWeights(g: usize, across: usize, down: usize, scratch: usize): void {
+  for (let x: usize = 0; x < 3; x++) weightLine(g + x * across, down, scratch + x * 16, 48);
+  for (let y: usize = 0; y < 6; y++) weightLine(scratch + y * 48, 16, scratch + 288 + y * 96, 16);
+}
+
+// @ts-ignore: decorator
+@inline
+function scatter(to: usize, v: v128): void {
+  v128.store_lane<f32>(to, v, 0);
+  v128.store_lane<f32>(to, v, 1, 32);
+  v128.store_lane<f32>(to, v, 2, 64);
+  v128.store_lane<f32>(to, v, 3, 96);
+}
+
+/**
+ * v = B' d B of the patches d of `n` samples. x: [n][H][W][cin], xStride bytes a sample, rowStride bytes a row.
+ * patches: i32 byte offset of each of a sample's `tiles` patches. `block` tiles follow each other in v (quads:
+ * 4), `element` bytes from element to element. scratch: 576 bytes.
+ */
+export function winogradMixedInput(
+  x: usize, xStride: usize, n: i32, tiles: i32, patches: usize, tall: i32, wide: i32, rowStride: usize, cin: i32, block: i32,
+  element: usize, v: usize, scratch: usize,
+): void {
+  const pixel = <usize>(cin * 4), blockBytes = element * (tall ? 6 : 4) * (wide ? 6 : 4);
+  let inBlock = 0;
+  for (let i = 0; i < n; i++, x += xStride) {
+    for (let t = 0; t < tiles; t++) {
+      const from = x + load<u32>(patches + <usize>(t * 4)), to = v + <usize>inBlock * pixel;
+      if (tall) {
+        if (wide) inputTile(from, rowStride, pixel, to, element, true, true, scratch);
+        else inputTile(from, rowStride, pixel, to, element, true, false, scratch);
+      } else if (wide) inputTile(from, rowStride, pixel, to, element, false, true, scratch);
+      else inputTile(from, rowStride, pixel, to, element, false, false, scratch);
+      if (++inBlock == block) {
+        inBlock = 0;
+        v += blockBytes;
+      }
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function inputTile(
+  from: usize, rowStride: usize, pixel: usize, to: usize, element: usize, isTall: bool, isWide: bool, scratch: usize,
+): void {
+  const row = element * (isWide ? 6 : 4), bottom = scratch + (isTall ? 576 : 384);
+  for (const end = from + pixel; from < end; from += 16, to += 16) {
+    const right = scratch + (isWide ? 96 : 64);
+    for (let column = scratch, d = from; column < right; column += 16, d += pixel) {
+      inputLine(d, rowStride, column, isWide ? 96 : 64, isTall);
+    }
+    for (let line = scratch, out = to; line < bottom; line += isWide ? 96 : 64, out += row) {
+      inputLine(line, 16, out, element, isWide);
+    }
+  }
+}
+
+/**
+ * y = relu?(bias + output) for the tiles of `n` samples, yStride bytes a sample, yRow bytes a row.
+ * places: i32 [tiles][3]: byte offset in y of a tile's first pixel, its rows and columns inside the image.
+ * m: 4608 bytes of scratch.
+ */
+export function winogradMixedForward(
+  v: usize, element: usize, u: usize, n: i32, tiles: i32, cin: i32, cout: i32, bias: usize, relu: i32, places: usize,
+  tall: i32, wide: i32, y: usize, yStride: usize, yRow: usize, m: usize,
+): void {
+  const quad = element * (tall ? 6 : 4) * (wide ? 6 : 4), panel = <usize>(cin * 32 * 36), total = n * tiles;
+  const pixel = <usize>(cout * 4), least = f32x4.splat(relu ? 0 : -Infinity);
+  for (let co = 0; co < cout; co += 8, u += panel, bias += 32, y += 32) {
+    let place = places, sample = y;
+    for (let t = 0, from = v; t < total; t += 4, from += quad) {
+      winogradProduct6(from, element, u, cin, tall, wide, m);
+      for (let tile = m, end = m + <usize>(min(4, total - t) * 32); tile < end; ) {
+        const to = sample + load<u32>(place), rows = load<i32>(place, 4), cols = load<i32>(place, 8);
+        for (let half: usize = 0; half < 32; half += 16, tile += 16) {
+          const b = v128.load(bias + half), at = to + half;
+          if (tall) {
+            if (wide) storeTile(tile, true, true, b, least, at, yRow, pixel, rows, cols);
+            else storeTile(tile, true, false, b, least, at, yRow, pixel, rows, cols);
+          } else if (wide) storeTile(tile, false, true, b, least, at, yRow, pixel, rows, cols);
+          else storeTile(tile, false, false, b, least, at, yRow, pixel, rows, cols);
+        }
+        place += 12;
+        if (place == places + <usize>(tiles * 12)) {
+          place = places;
+          sample += yStride;
+        }
+      }
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function storeTile(
+  m: usize, isTall: bool, isWide: bool, bias: v128, least: v128, y: usize, yRow: usize, pixel: usize, rows: i32, cols: i32,
+): void {
+  outputColumns(m, isTall, isWide);
+  for (; rows > 0; rows--, m += isWide ? 768 : 512, y += yRow) {
+    const m0 = f32x4.add(bias, v128.load(m)), m1 = v128.load(m, 128), m2 = v128.load(m, 256), m3 = v128.load(m, 384);
+    const even = f32x4.add(m1, m2), odd = f32x4.sub(m1, m2);
+    if (isWide) {
+      const m4 = v128.load(m, 512), even2 = f32x4.add(m3, m4), odd2 = f32x4.sub(m3, m4);
+      v128.store(y, f32x4.pmax(least, f32x4.add(m0, f32x4.add(even, even2))));
+      v128.store(y + pixel, f32x4.pmax(least, f32x4.add(bias, madd(f32x4.splat(2), odd2, odd))));
+      v128.store(y + pixel * 2, f32x4.pmax(least, f32x4.add(bias, madd(f32x4.splat(4), even2, even))));
+      if (cols == 4) {
+        const last = f32x4.add(f32x4.add(bias, v128.load(m, 640)), madd(f32x4.splat(8), odd2, odd));
+        v128.store(y + pixel * 3, f32x4.pmax(least, last));
+      }
+    } else {
+      v128.store(y, f32x4.pmax(least, f32x4.add(m0, even)));
+      if (cols == 2) v128.store(y + pixel, f32x4.pmax(least, f32x4.add(f32x4.add(bias, m3), odd)));
+    }
+  }
+}
+
+/**
+ * m [4 or 2][6 or 4] = A' m of one tile and four channels, in place: the first of the output's two transforms.
+ * Elements of m are 128 bytes apart, as `winogradProduct6` leaves them.
+ */
+// @ts-ignore: decorator
+@inline
+export function outputColumns(m: usize, isTall: bool, isWide: bool): void {
+  for (const right = m + (isWide ? 768 : 512); m < right; m += 128) {
+    outputLine(m, isWide ? 768 : 512, m, isWide ? 768 : 512, isTall);
+  }
+}
+
+/** m [elements][4 tiles][8] = sum over ci of v [elements][4][cin] * u [6][6][cin][8]: `tile` with rows of cin floats for a. */
+export function winogradProduct6(v: usize, element: usize, u: usize, cin: i32, tall: i32, wide: i32, m: usize): void {
+  const row = <usize>(cin * 4), weights = <usize>(cin * 32);
+  for (let i = 0; i < 6; i++) {
+    for (let j = 0; j < 6; j++, u += weights) {
+      if ((!tall && (i == 3 || i == 4)) || (!wide && (j == 3 || j == 4))) continue;
+      product(v, row, u, m);
+      v += element;
+      m += 128;
+    }
+  }
+}
+
+function product(v: usize, row: usize, u: usize, m: usize): void {
+  const row2 = row * 2, row3 = row * 3;
+  let c00 = f32x4.splat(0), c01 = f32x4.splat(0), c10 = f32x4.splat(0), c11 = f32x4.splat(0);
+  let c20 = f32x4.splat(0), c21 = f32x4.splat(0), c30 = f32x4.splat(0), c31 = f32x4.splat(0);
+  for (const end = v + row; v < end; v += 4, u += 32) {
+    const b0 = v128.load(u), b1 = v128.load(u, 16);
+    let a = v128.load_splat<f32>(v);
+    c00 = madd(a, b0, c00);
+    c01 = madd(a, b1, c01);
+    a = v128.load_splat<f32>(v + row);
+    c10 = madd(a, b0, c10);
+    c11 = madd(a, b1, c11);
+    a = v128.load_splat<f32>(v + row2);
+    c20 = madd(a, b0, c20);
+    c21 = madd(a, b1, c21);
+    a = v128.load_splat<f32>(v + row3);
+    c30 = madd(a, b0, c30);
+    c31 = madd(a, b1, c31);
+  }
+  v128.store(m, c00);
+  v128.store(m, c01, 16);
+  v128.store(m, c10, 32);
+  v128.store(m, c11, 48);
+  v128.store(m, c20, 64);
+  v128.store(m, c21, 80);
+  v128.store(m, c30, 96);
+  v128.store(m, c31, 112);
+}
