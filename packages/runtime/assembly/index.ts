@@ -12,6 +12,7 @@ export {
 } from "./batchNorm";
 export { batchNormPoolBackward, batchNormPoolForward } from "./batchNormPool";
 export { conv2dBackwardData, conv2dBackwardFilter, conv2dForward, sumRows } from "./conv2d";
+export { conv2dOneChannelBackwardFilter, conv2dOneChannelForward } from "./conv2dOneChannel";
 export { depthwiseConv2dBackward, depthwiseConv2dForward } from "./depthwiseConv2d";
 export { dropoutBackward, dropoutForward, dropoutMask, spatialDropoutForward } from "./dropout";
 export { add, clear, copyRows } from "./elementwise";

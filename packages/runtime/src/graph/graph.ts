@@ -84,6 +84,8 @@ export interface Conv2d extends Unary {
   relu: boolean;
   /** Set by a rewrite: 2 x 2 max pooling in the same kernel; `output` is then the pooled tensor. */
   pooled: boolean;
+  /** Set by a rewrite: the bias has no effect in training. */
+  isBiasCancelled?: boolean;
 }
 
 export interface DepthwiseConv2d extends Unary {

@@ -5,6 +5,7 @@ import { emitBackward, emitForward } from "./operations/index.js";
 import { type OptimizerPlan, planUpdate } from "./optimizer.js";
 import type { ParameterSpace } from "./parameters.js";
 import { type Buffer, emptyPhase, type Phase } from "./plan.js";
+import { cancelBiases } from "./rewrites/cancelledBias.js";
 import { foldOperations } from "./rewrites/fold.js";
 
 /** Slices of a batch: the most threads that share a training step, and the number of copies of the gradient. */
@@ -73,7 +74,7 @@ export function planTraining(
 
   const isCrossEntropy = (options.loss ?? "softmaxCrossEntropy") === "softmaxCrossEntropy";
   const target = isCrossEntropy ? graph.logits : graph.output;
-  const operations = foldOperations(graph).filter(
+  const operations = cancelBiases(foldOperations(graph)).filter(
     (node) => !(isCrossEntropy && node.kind === "softmax" && node.output.storage === graph.output.storage),
   );
   for (const operation of operations) emitForward(operation, plan);

@@ -3,6 +3,7 @@ import type { Conv2d } from "../../graph/graph.js";
 import { GROUP, type PlanBuilder } from "../builder.js";
 import { isLargeDense } from "../parameters.js";
 import { type Argument, type Buffer, emptyPhase } from "../plan.js";
+import { hasOneChannel, oneChannelBackwardFilter, oneChannelForward } from "./conv2dOneChannel.js";
 import { convPoolBackward, convPoolForward, convSparseBackward } from "./convPool.js";
 import { type ConvGeometry, convGeometry, paysSparseBackward } from "./geometry.js";
 import { winogradPoolForward } from "./winograd.js";
@@ -28,6 +29,7 @@ export function conv2dForward(node: Conv2d, plan: PlanBuilder): void {
   const x = paddedInput(node, plan, g);
   if (g.isWinograd && node.pooled) winogradPoolForward(node, plan, g, x);
   else if (g.isWinograd) winogradMixedForward(node, plan, g, x);
+  else if (hasOneChannel(node)) oneChannelForward(node, plan, g, x, packedWeights(node, plan, g));
   else if (isNarrowDense(node, g)) denseForward(node, plan, g, x);
   else if (node.pooled) convPoolForward(node, plan, g, x, packedWeights(node, plan, g));
   else directForward(node, plan, g, x);
@@ -118,6 +120,11 @@ function paddedInput(node: Conv2d, plan: PlanBuilder, g: ConvGeometry): Buffer {
   return padded;
 }
 
+/** Where the sums of the output's gradient go; a null pointer where nobody needs them. */
+export function biasGradient({ bias, isBiasCancelled }: Conv2d, plan: PlanBuilder): Argument {
+  return bias?.trainable && !isBiasCancelled ? plan.weightGradient(bias) : NONE;
+}
+
 export function conv2dBackward(node: Conv2d, plan: PlanBuilder): void {
   const g = convGeometry(node);
   const x = plan.paddedInputs.get(node) ?? plan.value(node.input);
@@ -140,8 +147,8 @@ export function conv2dBackward(node: Conv2d, plan: PlanBuilder): void {
     const count = { samples: node.output.size };
     plan.call("activationBackward", ACTIVATIONS.relu, 0, dy, { buffer: plan.value(node.output) }, dy, count);
   }
-  if (node.bias?.trainable)
-    plan.call("sumRows", dy, { samples: g.pixels }, node.cout, plan.weightGradient(node.bias));
+  const db = biasGradient(node, plan);
+  if (db !== NONE) plan.call("sumRows", dy, { samples: g.pixels }, node.cout, db);
   if (node.kernel.trainable) backwardFilter(node, plan, g, dy, x);
   if (paysWinogradBackwardData(node)) {
     const padded = paddedGradient(node, plan);
@@ -174,6 +181,10 @@ function contributeUnpadded(
 
 function backwardFilter(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, dy: Argument, x: Buffer): void {
   const { window: v } = node;
+  if (hasOneChannel(node)) {
+    oneChannelBackwardFilter(node, plan, g, dy, x);
+    return;
+  }
   if (isLargeDense(node)) {
     const dw = plan.weightGradient(node.kernel);
     const list = plan.buffer(`list for ${node.kernel.name}`, "thread", plan.maxBatch * 8);

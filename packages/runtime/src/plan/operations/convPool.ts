@@ -2,6 +2,7 @@ import type { Conv2d } from "../../graph/graph.js";
 import { GROUP, type PlanBuilder } from "../builder.js";
 import type { Argument, Buffer } from "../plan.js";
 import { hasShortRows } from "../rewrites/fold.js";
+import { biasGradient } from "./conv2d.js";
 import { type ConvGeometry, poolOffsets } from "./geometry.js";
 
 /** A null pointer: the kernels take it for "not wanted". */
@@ -65,7 +66,7 @@ export function convPoolBackward(
   const windows = offsets.length / 4;
   const [dy, y] = [{ buffer: plan.gradient(node.output) }, { buffer: plan.value(node.output) }];
   const at = { buffer: plan.masks.get(node)! };
-  const db = node.bias?.trainable ? plan.weightGradient(node.bias) : NONE;
+  const db = biasGradient(node, plan);
   const relu = node.relu ? 1 : 0;
   const isShort = hasShortRows(node) && dx === NONE && plan.activeWindows.has(node);
   if (isShort && node.kernel.trainable) {
@@ -143,7 +144,7 @@ export function convSparseBackward(
     plan.weight(node.kernel),
     dx,
     g.inputBytes,
-    node.bias?.trainable ? plan.weightGradient(node.bias) : NONE,
+    biasGradient(node, plan),
     lists,
     counts,
     capacity,

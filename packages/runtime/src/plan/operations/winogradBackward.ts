@@ -1,6 +1,7 @@
 import type { Conv2d } from "../../graph/graph.js";
 import { GROUP, type PlanBuilder } from "../builder.js";
 import type { Argument, Buffer } from "../plan.js";
+import { biasGradient } from "./conv2d.js";
 import { type ConvGeometry, paysWinograd } from "./geometry.js";
 import {
   TILE_SCRATCH,
@@ -79,7 +80,7 @@ export function padGradient(
 export function winogradBackward(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, x: Buffer): void {
   const padded = paddedGradient(node, plan);
   const y = node.relu ? { buffer: plan.value(node.output) } : NONE;
-  padGradient(node, plan, padded, y, node.bias?.trainable ? plan.weightGradient(node.bias) : NONE);
+  padGradient(node, plan, padded, y, biasGradient(node, plan));
   if (node.kernel.trainable) winogradBackwardFilter(node, plan, { window: node.window, g, x }, padded);
   plan.contribute(node.input, (dx) => winogradBackwardData(node, plan, padded, dx));
 }
