@@ -25,8 +25,8 @@ export { padGradient } from "./padGradient";
 export { averagePool2dBackward, averagePool2dForward, maxPool2dBackward, maxPool2dForward } from "./pool2d";
 export { convPoolForward } from "./convPool";
 export { convPoolBackwardData, convSparseBackwardData, convPoolBackwardFilter, convPoolBackwardShort } from "./convPoolBackward";
-export { winogradWeights, winogradInput, winogradPoolForward } from "./winograd";
 export { winogradMixedForward, winogradMixedInput, winogradMixedWeights } from "./winogradMixed";
+export { winogradMixedPoolForward } from "./winogradMixedPool";
 export { denseForward, denseBackwardData, denseBackwardFilter } from "./dense";
 export {
   winogradMixedBackwardFilter,

@@ -10,9 +10,6 @@ import { inputLine, outputLine, weightLine } from "./inline/winogradLines";
  * tiles of all samples of a group follow each other, four of them form a quad. Transformed inputs: v
  * [quads][elements][4 tiles][cin] with 6 or 4 times 6 or 4 elements; transformed weights: u [cout / 8][6][6][cin][8], of
  * which tiles that are 2 high or wide use rows or columns 0, 1, 2 and 5. cin is a multiple of 4, cout of 8.
- *
- * Meant to be shared: another epilogue (pooling, say) needs `winogradProduct6`, `outputColumns`, `outputLine` along the
- * rows, and a loop like that of `winogradMixedForward`.
  */
 
 /** u [cout / 8][36][cin][8] = G g G' for w [cout][3][3][cin]; one call makes panel q. scratch: 864 bytes. */
@@ -74,7 +71,7 @@ export function winogradMixedInput(
 function inputTile(
   from: usize, rowStride: usize, pixel: usize, to: usize, element: usize, isTall: bool, isWide: bool, scratch: usize,
 ): void {
-  const row = element * (isWide ? 6 : 4), bottom = scratch + (isTall ? 576 : 384);
+  const row = element * (isWide ? 6 : 4), bottom = scratch + (isTall ? 6 : 4) * (isWide ? 96 : 64);
   for (const end = from + pixel; from < end; from += 16, to += 16) {
     const right = scratch + (isWide ? 96 : 64);
     for (let column = scratch, d = from; column < right; column += 16, d += pixel) {

@@ -35,9 +35,7 @@ await describeKernels("conv2dOneChannel", (t) => {
     const { n, h, w, kh, kw, cout } = shape;
     const [oh, ow, k] = [h - kh + 1, w - kw + 1, kh * kw];
     const image = () =>
-      t
-        .floats(n * h * w)
-        .map((value, i) => (isBright(Math.floor(i / w) % h, i % w, shape) ? value : 0));
+      t.floats(n * h * w).map((value, i) => (isBright(Math.floor(i / w) % h, i % w, shape) ? value : 0));
 
     it.each([0, 1])("forward, relu %i", (relu) => {
       const [x, weights, bias] = [image(), t.floats(cout * k), t.floats(cout)];
@@ -46,7 +44,16 @@ await describeKernels("conv2dOneChannel", (t) => {
       const y = t.output(n * oh * ow * cout);
       const geometry = [n, oh, ow, kh, kw, w * 4];
       const packed = [t.input(panels), t.input(bias), relu];
-      t.call("conv2dOneChannelForward", t.input(x), h * w * 4, ...geometry, ...packed, y, oh * ow * cout * 4, cout);
+      t.call(
+        "conv2dOneChannelForward",
+        t.input(x),
+        h * w * 4,
+        ...geometry,
+        ...packed,
+        y,
+        oh * ow * cout * 4,
+        cout,
+      );
       t.compare(y, conv2dOneChannelForward(x, shape, weights, bias, relu === 1));
     });
 
@@ -54,7 +61,18 @@ await describeKernels("conv2dOneChannel", (t) => {
       const [x, dy, before] = [image(), t.floats(n * oh * ow * cout), t.floats(cout * k)];
       const [dw, scratch] = [t.state(before), t.output(kh * Math.ceil(kw / 4) * 4 * cout)];
       const gradient = [t.input(dy), oh * ow * cout * 4, n, oh, ow];
-      t.call("conv2dOneChannelBackwardFilter", ...gradient, t.input(x), h * w * 4, kh, kw, w * 4, dw, cout, scratch);
+      t.call(
+        "conv2dOneChannelBackwardFilter",
+        ...gradient,
+        t.input(x),
+        h * w * 4,
+        kh,
+        kw,
+        w * 4,
+        dw,
+        cout,
+        scratch,
+      );
       t.compare(dw, conv2dOneChannelBackwardFilter(dy, x, shape, before));
     });
   });

@@ -6,7 +6,6 @@ import { type Argument, type Buffer, emptyPhase } from "../plan.js";
 import { hasOneChannel, oneChannelBackwardFilter, oneChannelForward } from "./conv2dOneChannel.js";
 import { convPoolBackward, convPoolForward, convSparseBackward } from "./convPool.js";
 import { type ConvGeometry, convGeometry, paysSparseBackward } from "./geometry.js";
-import { winogradPoolForward } from "./winograd.js";
 import {
   paddedGradient,
   padGradient,
@@ -27,8 +26,7 @@ const PACK_BYTES = 16384;
 export function conv2dForward(node: Conv2d, plan: PlanBuilder): void {
   const g = convGeometry(node);
   const x = paddedInput(node, plan, g);
-  if (g.isWinograd && node.pooled) winogradPoolForward(node, plan, g, x);
-  else if (g.isWinograd) winogradMixedForward(node, plan, g, x);
+  if (g.isWinograd) winogradMixedForward(node, plan, g, x);
   else if (hasOneChannel(node)) oneChannelForward(node, plan, g, x, packedWeights(node, plan, g));
   else if (isNarrowDense(node, g)) denseForward(node, plan, g, x);
   else if (node.pooled) convPoolForward(node, plan, g, x, packedWeights(node, plan, g));

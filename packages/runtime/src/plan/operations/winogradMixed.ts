@@ -2,7 +2,8 @@ import type { Conv2d, Window2d } from "../../graph/graph.js";
 import type { PlanBuilder } from "../builder.js";
 import type { Argument, Buffer } from "../plan.js";
 import { paddedBias } from "./conv2d.js";
-import type { ConvGeometry } from "./geometry.js";
+import { maximaOf } from "./convPool.js";
+import { type ConvGeometry, poolOffsets } from "./geometry.js";
 import {
   elementBytes,
   QUAD,
@@ -28,7 +29,7 @@ export interface Tiled {
   x: Buffer;
 }
 
-/** Convolution by Winograd's F(4x4, 3x3) with smaller tiles at the edges, without pooling. */
+/** Convolution by Winograd's F(4x4, 3x3) with smaller tiles at the edges, and with pooling where a rewrite put it. */
 export function winogradMixedForward(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, x: Buffer): void {
   const { window, cout, kernel, relu } = node;
   const args = [plan.weight(kernel), window.c];
@@ -40,16 +41,9 @@ export function winogradMixedForward(node: Conv2d, plan: PlanBuilder, g: ConvGeo
     window.c,
     cout,
   );
-  winogradConvolution(plan, {
-    window,
-    g,
-    x,
-    cout,
-    u,
-    relu,
-    bias: paddedBias(node, plan),
-    y: plan.value(node.output),
-  });
+  const bias = paddedBias(node, plan);
+  if (node.pooled) winogradPool(node, plan, g, x, u, bias);
+  else winogradConvolution(plan, { window, g, x, cout, u, relu, bias, y: plan.value(node.output) });
 }
 
 /** Weights in Winograd's domain, made panel by panel whenever they change. */
@@ -74,10 +68,7 @@ export function winogradConvolution(
 ): void {
   const { window: v, cout } = c;
   const sets = tileSets(v);
-  const scratch = plan.scratch(
-    PRODUCT_BYTES + Math.max(...sets.map((set) => transformedBytes(set, QUAD, v.c))),
-  );
-  const transformed = { ...scratch, offset: PRODUCT_BYTES };
+  const { scratch, transformed } = quadScratch(plan, sets, v.c);
   for (const set of sets) {
     transformInput(plan, set, c, QUAD, transformed);
     plan.call(
@@ -99,6 +90,54 @@ export function winogradConvolution(
       scratch,
     );
   }
+}
+
+/** The convolution of whole pooling windows, pooled; what no window covers is not computed. */
+function winogradPool(
+  node: Conv2d,
+  plan: PlanBuilder,
+  g: ConvGeometry,
+  x: Buffer,
+  u: Buffer,
+  bias: Buffer,
+): void {
+  const { window: v, cout } = node;
+  const across = Math.floor(v.ow / 2);
+  const down = Math.floor(v.oh / 2);
+  const window = { ...v, oh: 2 * down, ow: 2 * across };
+  const sets = tileSets(window);
+  const { scratch, transformed } = quadScratch(plan, sets, v.c);
+  const maxima = maximaOf(node, plan);
+  for (const set of sets) {
+    transformInput(plan, set, { window, g, x }, QUAD, transformed);
+    plan.call(
+      "winogradMixedPoolForward",
+      transformed,
+      elementBytes(QUAD, v.c),
+      { buffer: u },
+      { samples: 1 },
+      set.origins.length,
+      v.c,
+      cout,
+      { buffer: bias },
+      node.relu ? 1 : 0,
+      { buffer: plan.parameters.constant(set.origins.map(([y, x]) => (y / 2) * across + x / 2)) },
+      ...sizeArguments(set),
+      down * across,
+      across,
+      { buffer: plan.parameters.constant(poolOffsets(node, g.rowStride)) },
+      { buffer: plan.value(node.output) },
+      { buffer: maxima },
+      scratch,
+    );
+  }
+}
+
+/** Memory for one product of tiles, and behind it for the transformed tiles of a group. */
+function quadScratch(plan: PlanBuilder, sets: TileSet[], channels: number) {
+  const bytes = Math.max(...sets.map((set) => transformedBytes(set, QUAD, channels)));
+  const scratch = plan.scratch(PRODUCT_BYTES + bytes);
+  return { scratch, transformed: { ...scratch, offset: PRODUCT_BYTES } };
 }
 
 /** `block` tiles follow each other in `transformed`, which must not be the beginning of the scratch. */
