@@ -1,7 +1,8 @@
 /**
  * What Winograd's backward passes read, in one pass: the gradient dy of a convolution's output with zeros around it, of
  * `n` images [h][w][c] (c a multiple of 4). With `y` (else a null pointer), the output of a relu in the same kernel, dy
- * counts only where y is positive. db[c] += the sum over all pixels; null when it is not needed.
+ * counts only where y is positive. db[c] += the sum over all pixels; null when it is not needed. Without zeros around it,
+ * out may be dy.
  */
 export function padGradient(
   dy: usize, y: usize, n: i32, h: i32, w: i32, c: i32, top: i32, bottom: i32, left: i32, right: i32, out: usize, db: usize,

@@ -110,6 +110,12 @@ const FAMILIES: Record<string, Apply> = {
     const activated = r.integer(3) === 0 ? normalized : layers.layers.reLU().apply(normalized);
     return layers.layers.maxPooling2d({ poolSize: 2 }).apply(activated) as Symbolic;
   },
+  "batchNormalization, reshape and pool": (x) => {
+    const normalized = layers.layers.batchNormalization({ momentum: 0.9 }).apply(x);
+    const targetShape = [x.shape[2] as number, x.shape[1] as number, x.shape[3] as number];
+    const turned = layers.layers.reshape({ targetShape }).apply(normalized);
+    return layers.layers.maxPooling2d({ poolSize: 2 }).apply(turned) as Symbolic;
+  },
   // Only without padding: tfjs's gradient divides by the whole window even where its output does not.
   averagePooling2d: (x, r) =>
     layers.layers

@@ -82,20 +82,15 @@ function applyFactors(node: BatchNorm, plan: PlanBuilder, factors: Buffer): void
     plan.call("scaleShift", x, { samples: input.size / channels }, channels, { buffer: factors }, relu, y);
     return;
   }
-  const kept = plan.training ? winnersOf(node, plan).map((buffer) => ({ buffer })) : [NONE, NONE];
+  const best = plan.training ? { buffer: winnersOf(node, plan) } : NONE;
   const [h, w] = input.shape;
-  plan.call("batchNormPoolForward", x, { samples: 1 }, h, w, channels, { buffer: factors }, relu, y, ...kept);
+  plan.call("batchNormPoolForward", x, { samples: 1 }, h, w, channels, { buffer: factors }, relu, y, best);
 }
 
-/** For each pooled value the input that won its window, and which of the four it is. */
-function winnersOf(node: BatchNorm, plan: PlanBuilder): [Buffer, Buffer] {
+/** For each pooled value the input that won its window. */
+function winnersOf(node: BatchNorm, plan: PlanBuilder): Buffer {
   const { storage, size } = node.output;
-  const known = plan.winners.get(node);
-  if (known) return known;
-  const winners: [Buffer, Buffer] = [
-    plan.buffer(`winners ${storage}`, "sample", size * 4),
-    plan.buffer(`places of winners ${storage}`, "sample", size * 4),
-  ];
+  const winners = plan.winners.get(node) ?? plan.buffer(`winners ${storage}`, "sample", size * 4);
   plan.winners.set(node, winners);
   return winners;
 }
@@ -106,7 +101,7 @@ export function batchNormBackward(node: BatchNorm, plan: PlanBuilder): void {
   const rows = { samples: output.size / channels };
   const dy = { buffer: plan.gradient(output) };
   const x = { buffer: plan.value(input) };
-  const [best, which] = node.pooled ? winnersOf(node, plan).map((buffer) => ({ buffer })) : [x, NONE];
+  const best = node.pooled ? { buffer: winnersOf(node, plan) } : x;
   const joined: Buffer = plan.joinedStatistics.get(node)!;
   const sums = (parameter: BatchNorm["gamma"], name: string): { buffer: Buffer; offset?: number } => {
     if (parameter?.trainable) return plan.weightGradient(parameter);
@@ -149,7 +144,7 @@ export function batchNormBackward(node: BatchNorm, plan: PlanBuilder): void {
   const [h, w] = input.shape;
   plan.contribute(input, (dx) => {
     const to = [channels, { buffer: factors }, { buffer: dx }];
-    if (node.pooled) plan.call("batchNormPoolBackward", dy, which, x, { samples: 1 }, h, w, ...to);
+    if (node.pooled) plan.call("batchNormPoolBackward", dy, best, x, { samples: 1 }, h, w, ...to);
     else plan.call("batchNormBackward", dy, x, rows, ...to);
   });
 }

@@ -141,12 +141,7 @@ export function conv2dBackward(node: Conv2d, plan: PlanBuilder): void {
     return;
   }
   const dy = { buffer: plan.gradient(node.output) };
-  if (node.relu) {
-    const count = { samples: node.output.size };
-    plan.call("activationBackward", ACTIVATIONS.relu, 0, dy, { buffer: plan.value(node.output) }, dy, count);
-  }
-  const db = biasGradient(node, plan);
-  if (db !== NONE) plan.call("sumRows", dy, { samples: g.pixels }, node.cout, db);
+  stopGradient(node, plan, g, dy);
   if (node.kernel.trainable) backwardFilter(node, plan, g, dy, x);
   if (paysWinogradBackwardData(node)) {
     const padded = paddedGradient(node, plan);
@@ -155,6 +150,20 @@ export function conv2dBackward(node: Conv2d, plan: PlanBuilder): void {
       winogradBackwardData(node, plan, padded, dx);
     });
   } else contributeUnpadded(node, plan, g, (dx) => backwardData(node, plan, g, dy, dx));
+}
+
+/** Clears the output's gradient where relu stopped it and adds up the bias's. */
+function stopGradient(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, dy: Argument): void {
+  const { window: v, cout } = node;
+  const db = biasGradient(node, plan);
+  const y = { buffer: plan.value(node.output) };
+  if (node.relu && cout % 4 === 0) {
+    plan.call("padGradient", dy, y, { samples: 1 }, v.oh, v.ow, cout, 0, 0, 0, 0, dy, db);
+    return;
+  }
+  const count = { samples: node.output.size };
+  if (node.relu) plan.call("activationBackward", ACTIVATIONS.relu, 0, dy, y, dy, count);
+  if (db !== NONE) plan.call("sumRows", dy, { samples: g.pixels }, cout, db);
 }
 
 /** Lets `write` make the gradient of the padded input and takes the middle out of it. */

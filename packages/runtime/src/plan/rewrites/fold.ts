@@ -41,9 +41,15 @@ function canFold(producer: Conv2d | BatchNorm, node: Operation, graph: Graph): b
 function foldsMaxPool(producer: Conv2d | BatchNorm, { window: pool }: Pool2d, graph: Graph): boolean {
   const isTwoByTwo = [pool.kh, pool.kw, pool.sh, pool.sw].every((extent) => extent === 2);
   const isPadded = pool.top + pool.left + pool.bottom + pool.right > 0;
-  if (!isTwoByTwo || isPadded || pool.c % 4 !== 0) return false;
+  if (!isTwoByTwo || isPadded || pool.c % 4 !== 0 || !isImage(producer, pool)) return false;
   if (producer.kind === "batchNorm") return true;
   return hasLongRows(producer) || (producer.input.storage === graph.input.storage && hasShortRows(producer));
+}
+
+/** Whether the pooling sees the producer's output as the same image: a reshape between them may have changed that. */
+function isImage(producer: Conv2d | BatchNorm, { h, w, c }: Pool2d["window"]): boolean {
+  const { shape } = producer.output;
+  return shape.length === 3 && shape[0] === h && shape[1] === w && shape[2] === c;
 }
 
 /** Window rows that are whole vectors. */
