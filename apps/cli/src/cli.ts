@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { datasetCommand } from "./commands/dataset.js";
 import { evaluateCommand } from "./commands/evaluate.js";
+import { exportCommand } from "./commands/export.js";
 import { predictCommand } from "./commands/predict.js";
 import { trainCommand } from "./commands/train.js";
 import { type Context, createContext, type GlobalOptions } from "./context.js";
@@ -43,7 +44,7 @@ function createProgram(): Command {
     .version(version)
     .showSuggestionAfterError()
     .addHelpText("after", EXAMPLES);
-  const commands = [trainCommand, evaluateCommand, predictCommand, datasetCommand];
+  const commands = [trainCommand, evaluateCommand, predictCommand, exportCommand, datasetCommand];
   for (const declare of commands) program.addCommand(withGlobalOptions(configure(declare(runInContext))));
   return program;
 }

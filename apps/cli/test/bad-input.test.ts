@@ -66,6 +66,7 @@ describe("mnist, given something wrong, says what in one line and exits non-zero
     { args: ["train", "--learning-rate", "-1"], says: "number from" },
     { args: ["train", "--preset", "slow"], says: "fast" },
     { args: ["train", "--backend", "abacus"], says: "tfjs-wasm" },
+    { args: ["export", "--format", "keras", "--out", "model.keras"], says: "onnx" },
     { args: ["evaluate", "--min-accuracy", "99"], says: "number from 0 to 1" },
   ])("$args", async ({ args, says }) => {
     expectOneLine(await mnist(args, folder), 2, args.find((word) => word.startsWith("--")) ?? "", says);
@@ -83,8 +84,11 @@ describe("mnist, given something wrong, says what in one line and exits non-zero
     );
   });
 
-  it.each(["evaluate", "predict"])("%s: a model folder without weights", async (command) => {
-    const args = command === "predict" ? [picture("seven.png")] : [];
+  it.each([
+    { command: "evaluate", args: [] },
+    { command: "predict", args: [picture("seven.png")] },
+    { command: "export", args: ["--format", "onnx", "--out", "model.onnx"] },
+  ])("$command: a model folder without weights", async ({ command, args }) => {
     expectOneLine(await mnist([command, "--model", "./no-weights", ...args], folder), 1, "no-weights");
     expectOneLine(await mnist([command, "--model", "./empty-folder", ...args], folder), 1, "empty-folder");
     expectOneLine(await mnist([command, "--model", "./nowhere", ...args], folder), 1, "nowhere");
@@ -93,6 +97,12 @@ describe("mnist, given something wrong, says what in one line and exits non-zero
   it("an output folder that is a file", async () => {
     expectOneLine(await mnist([...quickTraining, "--out", "text.png"], folder), 1, "text.png");
     expectOneLine(await mnist([...quickTraining, "--out", "text.png/model"], folder), 1, "text.png");
+  });
+
+  it("an output file that is a folder, or in a folder that is missing", async () => {
+    const exporting = ["export", "--format", "onnx", "--out"];
+    expectOneLine(await mnist([...exporting, "empty-folder"], folder), 1, "empty-folder");
+    expectOneLine(await mnist([...exporting, "nowhere/model.onnx"], folder), 1, "nowhere");
   });
 
   it.skipIf(noSmallDisk)(

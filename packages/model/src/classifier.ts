@@ -1,11 +1,10 @@
-import type { ModelArtifacts } from "./artifacts.js";
 import { type Answers, CalibratedModel, MeanAnswers } from "./calibrated-model.js";
 import { ModelError } from "./errors.js";
 import type { ExecutorOptions } from "./executor.js";
-import { loadModel } from "./model-folder.js";
-import { loadPretrained, type PretrainedName, pretrained } from "./pretrained.js";
+import { type ModelSource, openModel } from "./model-source.js";
 import { viewsOf } from "./test-time-augmentation.js";
 
+export { type ModelSource, openModel } from "./model-source.js";
 export { loadPretrained, type PretrainedName, pretrained } from "./pretrained.js";
 
 /** What the classifier says about one image. */
@@ -71,24 +70,12 @@ export async function loadClassifier(
   const sources = Array.isArray(model) ? model : [model];
   const models: CalibratedModel[] = [];
   try {
-    for (const source of sources) models.push(await CalibratedModel.open(await resolve(source), options));
+    for (const source of sources) models.push(await CalibratedModel.open(await openModel(source), options));
     return new AveragingClassifier(models, testTimeAugmentation);
   } catch (error) {
     await Promise.all(models.map((each) => each.close()));
     throw error;
   }
-}
-
-/** A name, a folder or a model in memory. */
-export type ModelSource = PretrainedName | (string & {}) | ModelArtifacts;
-
-function resolve(model: ModelSource): Promise<ModelArtifacts> | ModelArtifacts {
-  if (typeof model !== "string") return model;
-  return isPretrained(model) ? loadPretrained(model) : loadModel(model);
-}
-
-function isPretrained(name: string): name is PretrainedName {
-  return (pretrained as readonly string[]).includes(name);
 }
 
 class AveragingClassifier implements Classifier {

@@ -7,6 +7,7 @@ export {
   type ClassifyOptions,
   loadClassifier,
   type ModelSource,
+  openModel,
   type Prediction,
 } from "./classifier.js";
 export { createArtifacts } from "./create-artifacts.js";

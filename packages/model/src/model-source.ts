@@ -1,0 +1,21 @@
+import type { ModelArtifacts } from "./artifacts.js";
+import { loadModel } from "./model-folder.js";
+import { loadPretrained, type PretrainedName, pretrained } from "./pretrained.js";
+
+/** The name of a model that ships with this package, a folder, or a model in memory. */
+export type ModelSource = PretrainedName | (string & {}) | ModelArtifacts;
+
+/**
+ * The model that a person named: one that ships with this package ("default", "tiny", "best"), or else the folder of
+ * a tfjs-layers model (begin it with `./` when it has such a name); a model in memory is given back as it is.
+ *
+ * @throws {ModelError} `ERR_MNIST_MODEL_NOT_FOUND`, `ERR_MNIST_MODEL_FORMAT`
+ */
+export async function openModel(source: ModelSource): Promise<ModelArtifacts> {
+  if (typeof source !== "string") return source;
+  return isPretrained(source) ? loadPretrained(source) : loadModel(source);
+}
+
+function isPretrained(name: string): name is PretrainedName {
+  return (pretrained as readonly string[]).includes(name);
+}
