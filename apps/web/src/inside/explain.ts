@@ -8,7 +8,6 @@ export type ExplanationMethod = "covering" | "pixels";
 /** How much each part of an image matters for the answer. */
 export interface Explanation {
   method: ExplanationMethod;
-  image: Uint8Array;
   digit: number;
   /** The second most probable digit. */
   rival: number;
@@ -29,7 +28,7 @@ export async function explain(
     image,
     probabilitiesOf,
   );
-  return { method, image, digit, rival, values };
+  return { method, digit, rival, values };
 }
 
 async function inPieces(classifier: Classifier, images: Uint8Array): Promise<Float32Array> {

@@ -1,13 +1,16 @@
 import type { Explanation, ExplanationMethod } from "../../inside/explain.js";
 import { Pixels } from "../../ui/pixels.js";
-import { explanation, method, pointed, view } from "./state.js";
+import { explanation, isBehind, method, pointed, view } from "./state.js";
 
 const methods: { name: ExplanationMethod; label: string }[] = [
   { name: "covering", label: "By covering" },
   { name: "pixels", label: "Pixel by pixel" },
 ];
 
-/** The image, and over it how much each part of it matters for the answer; or which part a unit sees. */
+/**
+ * The image, and over it how much each part of it matters for the answer; or which part a unit sees. An explanation
+ * that is behind keeps its place, unseen.
+ */
 export function ExplanationView() {
   if (!view.value) return null;
   const found = explanation.value;
@@ -29,9 +32,9 @@ export function ExplanationView() {
           </label>
         ))}
       </fieldset>
-      <figure>
+      <figure class={isBehind.value ? "behind" : ""} aria-busy={isBehind.value}>
         <div class="stack">
-          <Pixels image={{ data: view.value.image, width: 28, height: 28 }} label="The image" />
+          <Pixels image={{ data: view.value.question.image, width: 28, height: 28 }} label="The image" />
           {pointed.value ? <Frame /> : found && <Heat values={found.values} label={title(found)} />}
         </div>
         <figcaption>
@@ -60,7 +63,7 @@ function text({ method, digit, rival }: Explanation): string {
 function Heat({ values, label }: { values: Float32Array; label: string }) {
   const side = Math.sqrt(values.length);
   return (
-    <svg viewBox={`0 0 ${side} ${side}`} role="img" aria-label={label}>
+    <svg class="heat" viewBox={`0 0 ${side} ${side}`} role="img" aria-label={label}>
       {Array.from(values, (value, place) => (
         // The place is what a square is.
         <rect

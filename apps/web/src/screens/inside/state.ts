@@ -1,4 +1,4 @@
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import type { Explanation, ExplanationMethod } from "../../inside/explain.js";
 import type { LayerFacts } from "../../inside/layer-stack.js";
 import type { Part } from "../../inside/receptive-field.js";
@@ -10,16 +10,24 @@ import { digit } from "../draw/state.js";
 
 /** What is looked at: its image, the network's layers and what each gives. */
 export interface View extends Inside {
-  image: Uint8Array;
+  question: Question;
   layers: LayerFacts[];
+}
+
+/** Asked anew whenever the image, the network or the method changes. */
+interface Question {
+  image: Uint8Array;
+  method: ExplanationMethod;
 }
 
 export const view = signal<View | undefined>(undefined);
 export const failure = signal("");
 
 export const method = signal<ExplanationMethod>("covering");
-/** Of the view's image, or, for a moment, of the one before. */
-export const explanation = signal<Explanation | undefined>(undefined);
+/** The view's, or, for a moment, that of the question before. */
+export const explanation = signal<(Explanation & { question: Question }) | undefined>(undefined);
+/** Whether the explanation is that of another question than the view. */
+export const isBehind = computed(() => explanation.value?.question !== view.value?.question);
 /** The part of the image that the unit sees which is pointed at. */
 export const pointed = signal<Part | undefined>(undefined);
 
@@ -27,14 +35,14 @@ const fail = (error: unknown) => {
   failure.value = error instanceof Error ? error.message : String(error);
 };
 
-const look = createLatest(async (image: Uint8Array) => {
-  const [layers, inside] = await Promise.all([recognizer.layers(), recognizer.lookInside(image)]);
-  view.value = { ...inside, layers, image };
+const look = createLatest(async (question: Question) => {
+  const [layers, inside] = await Promise.all([recognizer.layers(), recognizer.lookInside(question.image)]);
+  view.value = { ...inside, layers, question };
   failure.value = "";
 }, fail);
 
-const explain = createLatest(async (now: { image: Uint8Array; method: ExplanationMethod }) => {
-  explanation.value = await recognizer.explain(now.image, now.method);
+const explain = createLatest(async (question: Question) => {
+  explanation.value = { ...(await recognizer.explain(question.image, question.method)), question };
 }, fail);
 
 /** Looks at the drawing, or at the image that was chosen, again whenever it or the network changes. */
@@ -43,8 +51,9 @@ export function follow(): () => void {
     const image = inspected.value?.image ?? digit.value?.image;
     if (engine.value.phase !== "ready") return;
     if (image) {
-      look(image);
-      explain({ image, method: method.value });
+      const question = { image, method: method.value };
+      look(question);
+      explain(question);
     } else {
       view.value = undefined;
       explanation.value = undefined;
