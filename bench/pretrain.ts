@@ -56,7 +56,7 @@ const mild = {
   elastic: 1,
   thickness: 0.4,
   specks: 1,
-  blur: 0.4,
+  blur: 0.3,
   contrast: 0.2,
   noise: 0.05,
 };
