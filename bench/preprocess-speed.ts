@@ -3,14 +3,16 @@
  * inverted, point-sampled to 28x28: it does far less) and, where Python has them, OpenCV's usual recipe (gray,
  * blur, adaptive threshold, contours, resize to 20x20, paste).
  *
- *   npx tsx bench/preprocess-speed.ts
+ *   npx tsx bench/preprocess-speed.ts [--python python3]
  */
 import { spawnSync } from "node:child_process";
+import { parseArgs } from "node:util";
 import { loadMnist } from "@mnist/dataset";
 import { createAugment, type Picture, toMnist } from "@mnist/preprocess";
 import { writeResult } from "./lib/results.js";
 import { median } from "./lib/statistics.js";
 
+const { values } = parseArgs({ options: { python: { type: "string", default: "python3" } } });
 const { test } = await loadMnist();
 const five = test.images.subarray(15 * 784, 16 * 784);
 const pictures = {
@@ -114,6 +116,6 @@ for _ in range(${runs}):
     start = time.perf_counter(); read(); times.append((time.perf_counter() - start) * 1000)
 print(statistics.median(times))
 `;
-  const { status, stdout } = spawnSync("python3", ["-c", program], { encoding: "utf8" });
+  const { status, stdout } = spawnSync(values.python, ["-c", program], { encoding: "utf8" });
   return status === 0 ? Number(stdout) : undefined;
 }

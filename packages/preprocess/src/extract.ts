@@ -15,7 +15,7 @@ import { isRemnant, type RemovedLine, removeLines } from "./lines.js";
 import type { GrayImage, Picture } from "./picture.js";
 import { fullInk, placeDigit } from "./place.js";
 import { type Group, plausible } from "./select.js";
-import { isStroke } from "./shadow.js";
+import { isShade, isStroke } from "./shadow.js";
 import { coverSurroundings } from "./sheet.js";
 import { smooth } from "./smooth.js";
 import { type InkPlane, normalizeStroke, type StrokeDecision } from "./stroke.js";
@@ -95,6 +95,7 @@ export function extractInk(picture: Picture, maxSide: number, wantedPolarity?: P
   const candidates = plausible(components, width, height, levels.high).filter(
     (component) =>
       !isRemnant(component, lines) &&
+      (levels.clean || !isShade(calm, labels, component)) &&
       (levels.clean || blur < 2 || isStroke(calm, labels, component, polarity, 1.5 * blur)),
   );
   return {
@@ -133,13 +134,14 @@ export function renderGroup(extraction: Extraction, group: Group, upright = fals
 /** The group's ink in its box, 0..255, without other components and the paper's noise. */
 function inkOf({ contrast, levels, labels }: Extraction, group: Group): InkPlane {
   const { x: left, y: top, width, height } = group.box;
-  const wanted = new Set(group.components.map((c) => c.label));
+  const wanted = new Uint8Array(1 + Math.max(...group.components.map((c) => c.label)));
+  for (const { label } of group.components) wanted[label] = 1;
   const floor = levels.paper + levels.noise;
   const gain = 255 / (levels.ink - floor);
   const data = new Float32Array(width * height);
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0, p = (top + y) * contrast.width + left; x < width; x++, p++, i++) {
-      if (labels[p] === 0 || !wanted.has(labels[p])) continue;
+      if (wanted[labels[p]] !== 1) continue;
       data[i] = Math.min(255, Math.max(0, (contrast.data[p] - floor) * gain));
     }
   }

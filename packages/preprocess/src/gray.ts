@@ -68,7 +68,10 @@ function reduceToGray(
   const colored = step >= 3;
   if (factor === 1) {
     for (let p = 0, i = 0; p < out.length; p++, i += step) {
-      out[p] = colored ? offset + red * data[i] + green * data[i + 1] + blue * data[i + 2] + 0.5 : data[i];
+      const first = data[i];
+      // Nearly all of a drawing is gray, which weights of one sign leave as it is.
+      const plain = !colored || (offset === 0 && first === data[i + 1] && first === data[i + 2]);
+      out[p] = plain ? first : offset + red * first + green * data[i + 1] + blue * data[i + 2] + 0.5;
     }
     return { data: out, width, height };
   }

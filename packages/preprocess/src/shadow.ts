@@ -1,4 +1,4 @@
-/** Telling strokes from the edges of shadows. */
+/** Telling strokes from shadows: their edges, creases, gleams. */
 import type { Component } from "./components.js";
 import type { Polarity } from "./illumination.js";
 import type { GrayImage } from "./picture.js";
@@ -7,6 +7,40 @@ import type { GrayImage } from "./picture.js";
 const LEAST_SHARE = 0.7;
 /** Paper differs from the ink by at least this share of the component's own contrast. */
 const LEAST_STEP = 0.35;
+/** Smaller pictures are tight crops, in which a digit may reach several sides. */
+const LEAST_ROOM = 64;
+
+/** Light and shade change the paper by a smaller share than this; the faintest pencil does more. */
+const MOST_SHADE = 0.25;
+
+/**
+ * Whether a component is light or shade: hardly darker or brighter than the paper beside it, and running from one of
+ * the picture's sides to another, as creases, gleams and the shade of something outside do.
+ */
+export function isShade(
+  { data, width, height }: GrayImage,
+  labels: Int32Array,
+  { box, label }: Component,
+): boolean {
+  const right = box.x + box.width;
+  const bottom = box.y + box.height;
+  const sides = [box.x === 0, box.y === 0, right === width, bottom === height].filter(Boolean).length;
+  if (sides < 2 || Math.min(width, height) < LEAST_ROOM) return false;
+  let [inside, marks, beside, paper] = [0, 0, 0, 0];
+  for (let y = box.y; y < bottom; y++) {
+    for (let p = y * width + box.x, end = y * width + right; p < end; p++) {
+      if (labels[p] === label) {
+        inside += data[p];
+        marks++;
+      } else if (labels[p] === 0) {
+        beside += data[p];
+        paper++;
+      }
+    }
+  }
+  const [darker, brighter] = [inside / marks, beside / Math.max(1, paper)].sort((a, b) => a - b);
+  return paper > 0 && darker > (1 - MOST_SHADE) * brighter;
+}
 
 /**
  * Whether a component is a stroke: all around it the picture turns into paper. At the edge of a hard shadow,

@@ -8,12 +8,10 @@ import type { Box, GrayImage } from "./picture.js";
 import { quantile } from "./quantile.js";
 import { areaAverage } from "./resample.js";
 import { evaluate, fitSurface } from "./shading.js";
+import { findSurfaces, type Surface } from "./surfaces.js";
 
 /** Sheets are looked for on a picture of at most so many pixels on a side. */
 const SIDE = 112;
-/** A surface may change from pixel to pixel by this much, or this many times as much as most of the picture does. */
-const LEAST_STEP = 6;
-const USUAL_STEPS = 4;
 /** The smallest sheet, as a share of the picture, and of the largest sheet beside it. */
 const LEAST_AREA = 0.04;
 const LEAST_OF_LARGEST = 0.25;
@@ -65,82 +63,14 @@ function reduced(gray: GrayImage): Thumbnail {
   return { plane: areaAverage(gray.data, gray.width, box, width, height), width, height };
 }
 
-/** A set of neighboring pixels without an edge between them. */
-interface Surface {
-  label: number;
-  box: Box;
-  area: number;
-  /** Its mean. */
-  level: number;
-  /** Its first pixel in scan order. */
-  first: number;
-}
-
-/** Floods the flat parts of the plane; only surfaces of `least` pixels are kept. */
-function findSurfaces(thumbnail: Thumbnail, least: number) {
-  const { plane, width, height } = thumbnail;
-  const flat = flatPixels(thumbnail);
-  const labels = new Int32Array(plane.length);
-  const stack = new Int32Array(plane.length);
-  const surfaces: Surface[] = [];
-  let label = 0;
-  for (let first = 0; first < plane.length; first++) {
-    if (labels[first] !== 0 || flat[first] === 0) continue;
-    label++;
-    let [left, right, top, bottom, area, sum] = [width, 0, height, 0, 0, 0];
-    let waiting = 0;
-    const visit = (p: number) => {
-      if (labels[p] !== 0 || flat[p] === 0) return;
-      labels[p] = label;
-      stack[waiting++] = p;
-    };
-    visit(first);
-    while (waiting > 0) {
-      const p = stack[--waiting];
-      const y = Math.floor(p / width);
-      const x = p - y * width;
-      area++;
-      sum += plane[p];
-      left = Math.min(left, x);
-      right = Math.max(right, x);
-      top = Math.min(top, y);
-      bottom = Math.max(bottom, y);
-      if (x > 0) visit(p - 1);
-      if (x + 1 < width) visit(p + 1);
-      if (y > 0) visit(p - width);
-      if (y + 1 < height) visit(p + width);
-    }
-    const box = { x: left, y: top, width: right - left + 1, height: bottom - top + 1 };
-    if (area >= least) surfaces.push({ label, box, area, level: sum / area, first });
-  }
-  return { labels, surfaces };
-}
-
-/**
- * 1 where a pixel differs little from the next to the right and below: a sharp edge is one pixel wide, so that what is
- * written close to the sheet's edge stays apart from it.
- */
-function flatPixels({ plane, width, height }: Thumbnail): Uint8Array {
-  const steps = new Float32Array(plane.length);
-  for (let y = 0, p = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, p++) {
-      const right = x + 1 < width ? Math.abs(plane[p + 1] - plane[p]) : 0;
-      const down = y + 1 < height ? Math.abs(plane[p + width] - plane[p]) : 0;
-      steps[p] = Math.max(right, down);
-    }
-  }
-  const most = Math.max(LEAST_STEP, USUAL_STEPS * quantile(steps, 0.5));
-  const flat = new Uint8Array(steps.length);
-  for (let p = 0; p < steps.length; p++) flat[p] = Number(steps[p] <= most);
-  return flat;
-}
-
 /** The innermost surfaces with writing on them; none when that is the whole picture. */
 function findSheets(small: Thumbnail): Sheet[] {
   const { width, height } = small;
   const pixels = width * height;
   const { labels, surfaces } = findSurfaces(small, LEAST_AREA * pixels);
   const sheets = surfaces
+    // What lies around everything is no sheet on something else.
+    .filter(({ around }) => !around)
     .map((surface) => ({ surface, sheet: sheetOf(surface, labels, width, height) }))
     .filter(({ surface, sheet }) => sheet && liesOnOthers(surface, sheet, small.plane))
     .map(({ sheet }) => sheet as Sheet);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { squaredDistance, strokeWidth } from "./stroke.js";
+import { normalizeStroke, STROKE_LIMITS, squaredDistance, strokeWidth, wantedWidth } from "./stroke.js";
 
 describe("strokeWidth", () => {
   it.each([4, 9, 17])("measures a ring drawn with a pen of %d pixels within 10 %", (pen) => {
@@ -13,6 +13,42 @@ describe("strokeWidth", () => {
 
   it("is 0 without ink", () => {
     expect(strokeWidth({ data: new Float32Array(9), width: 3, height: 3 })).toBe(0);
+  });
+});
+
+describe("wantedWidth", () => {
+  it("grows with the width, never faster, and leaves MNIST's own widths alone", () => {
+    const width = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(width, width, (a, b) => {
+        const [thin, thick] = a < b ? [a, b] : [b, a];
+        const grown = wantedWidth(thick) - wantedWidth(thin);
+        expect(grown).toBeGreaterThanOrEqual(0);
+        expect(grown).toBeLessThanOrEqual(thick - thin + 1e-12);
+        if (a >= STROKE_LIMITS.thin && a <= STROKE_LIMITS.thick) expect(wantedWidth(a)).toBe(a);
+      }),
+    );
+  });
+});
+
+describe("normalizeStroke", () => {
+  it("gives rings of slowly growing pens slowly growing strokes", () => {
+    const drawn = Array.from({ length: 28 }, (_, step) => {
+      const pen = 4 + 2 * step;
+      const data = Float32Array.from({ length: 200 * 200 }, (_, p) => {
+        const distance = Math.abs(Math.hypot((p % 200) - 99.5, Math.floor(p / 200) - 99.5) - 68);
+        return 255 * Math.min(1, Math.max(0, pen / 2 - distance + 0.5));
+      });
+      const { ink } = normalizeStroke({ data, width: 200, height: 200 });
+      return strokeWidth(ink) / Math.max(ink.width, ink.height);
+    });
+    // Where the outline begins to be redrawn, at 96 pixels, one pixel and a half is 0.016.
+    for (let i = 1; i < drawn.length; i++) {
+      expect(drawn[i] - drawn[i - 1]).toBeGreaterThan(-0.02);
+      expect(drawn[i] - drawn[i - 1]).toBeLessThan(0.025);
+    }
+    expect(drawn[0]).toBeGreaterThan(0.055);
+    expect(drawn[drawn.length - 1]).toBeLessThan(0.25);
   });
 });
 

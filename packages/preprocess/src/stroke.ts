@@ -9,11 +9,8 @@ export interface InkPlane {
   height: number;
 }
 
-/**
- * Stroke widths as a share of the digit's longer side. MNIST's own lie between the first two limits (all but one
- * in a hundred); strokes beyond are brought to `thinTarget` or `thickTarget`.
- */
-export const STROKE_LIMITS = { thin: 0.06, thinTarget: 0.11, thick: 0.24, thickTarget: 0.16 };
+/** Stroke widths, as a share of the digit's longer side, between which nearly all of MNIST's own lie. */
+export const STROKE_LIMITS = { thin: 0.062, thick: 0.236 };
 
 /** Strokes are worked on in a plane whose longer side is at most this. */
 const WORKING_SIDE = 96;
@@ -41,17 +38,19 @@ export interface StrokeDecision {
   after: number;
 }
 
+/** The width that strokes of a width are given: the nearest that MNIST knows, so that a little more changes little. */
+export function wantedWidth(width: number): number {
+  return Math.min(STROKE_LIMITS.thick, Math.max(STROKE_LIMITS.thin, width));
+}
+
 /**
  * Thickens strokes that MNIST's 20x20 box would all but lose and thins those that would fill it; leaves what lies
  * within MNIST's own range untouched.
  */
 export function normalizeStroke(ink: InkPlane): { ink: InkPlane; decision: StrokeDecision } {
   const before = strokeWidth(ink) / Math.max(ink.width, ink.height);
-  if (before >= STROKE_LIMITS.thin && before <= STROKE_LIMITS.thick) {
-    return { ink, decision: { before, after: before } };
-  }
-  const thin = before < STROKE_LIMITS.thin;
-  const after = thin ? STROKE_LIMITS.thinTarget : STROKE_LIMITS.thickTarget;
+  const after = wantedWidth(before);
+  if (after === before) return { ink, decision: { before, after } };
   const scaled = toWorkingSize(ink);
   const longer = Math.max(scaled.width, scaled.height);
   const radius = ((after - before) * longer) / 2;
