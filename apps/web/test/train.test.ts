@@ -36,7 +36,7 @@ describe.skipIf(noBrowser)("Train", () => {
   });
 
   it("trains the preset fast to 99 %, reads a drawing meanwhile, and gives the model as tfjs files", {
-    timeout: 120_000,
+    timeout: 240_000,
   }, async () => {
     const { page, complaints, close } = await openPage(browser, `${site.url}#/train`);
     await page.getByText(/\d threads, WebAssembly SIMD/).waitFor();
@@ -53,7 +53,7 @@ describe.skipIf(noBrowser)("Train", () => {
     expect(await page.locator(".figures").textContent()).toBe(paused);
     await page.getByRole("button", { name: "Resume" }).click();
 
-    await page.getByText(/^Trained in/).waitFor({ timeout: 100_000 });
+    await page.getByText(/^Trained in/).waitFor({ timeout: 200_000 });
     const accuracy = Number.parseFloat((await page.locator(".figures dd").first().textContent()) ?? "");
     expect(accuracy).toBeGreaterThanOrEqual(99);
     await expect.poll(() => page.locator(".try .best .name").textContent()).toBe("3");

@@ -26,7 +26,7 @@ export function ExploreScreen() {
       {!value && !failure.value && (
         <div class="waiting">
           <progress max={1} value={progress.value} aria-label="Evaluating" />
-          <p role="status">Asking the network about 10,000 test images …</p>
+          <p role="status">Asking the network about 10,000 test images&nbsp;…</p>
         </div>
       )}
       {value && (
