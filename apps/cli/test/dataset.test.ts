@@ -20,6 +20,26 @@ describe("mnist dataset", () => {
     expect(JSON.parse(one.stdout)).toMatchObject({ name: "mnist", splits: { train: { samples: 60_000 } } });
   });
 
+  it.each(["train", "test"])(
+    "audit lists labels of the %s split that networks do not believe",
+    async (split) => {
+      const flags = ["--split", split, "--limit", "600", "--folds", "2", "--count", "3", "--threads", "2"];
+      const { code, stdout, stderr } = await dataset("audit", ...flags, "--json");
+      expect(code, stderr).toBe(0);
+      const { samples, suspects } = JSON.parse(stdout);
+      expect(samples).toBe(600);
+      expect(suspects.length).toBeGreaterThan(0);
+      expect(suspects.length).toBeLessThan(200);
+      for (const { index, label, suggested } of suspects) {
+        expect(index).toBeLessThan(600);
+        expect(suggested).not.toBe(label);
+      }
+      const margins = suspects.map(({ margin }: { margin: number }) => margin);
+      expect(margins).toEqual([...margins].sort((a, b) => a - b));
+    },
+    120_000,
+  );
+
   it("doctor says that the embedded files work", async () => {
     const { code, stdout } = await dataset(
       "doctor",

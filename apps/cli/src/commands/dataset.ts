@@ -25,16 +25,26 @@ export interface ShowOptions extends SourceFlags {
   seed: number;
 }
 
+export interface AuditOptions extends SourceFlags {
+  split: "train" | "test";
+  limit?: number;
+  folds: number;
+  count: number;
+  seed: number;
+  threads?: number;
+}
+
 const FORMATS = ["png", "csv", "npz", "idx", "bundle"];
 
 export function datasetCommand(run: Run): Command {
   return new Command("dataset")
-    .description("Look at, download, check and export the data sets.")
+    .description("Look at, download, check, audit and export the data sets.")
     .addCommand(info(run))
     .addCommand(download(run))
     .addCommand(doctor(run))
     .addCommand(exporting(run))
-    .addCommand(show(run));
+    .addCommand(show(run))
+    .addCommand(audit(run));
 }
 
 function info(run: Run): Command {
@@ -97,6 +107,33 @@ function show(run: Run): Command {
       examples("mnist dataset show", "mnist dataset show --label 7 --count 3", "mnist dataset show kmnist"),
     )
     .action(run<ShowOptions>(async () => (await import("../actions/dataset/show.js")).show));
+}
+
+function audit(run: Run): Command {
+  return withSources(new Command("audit"))
+    .description("Look for wrong labels: samples whose label networks that never saw them do not believe.")
+    .argument("[name]", "a data set (default: mnist)")
+    .option("--data-dir <dir>", "a folder with the data set's files, raw or .gz")
+    .addOption(new Option("--split <name>", "what to look at").choices(["train", "test"]).default("train"))
+    .option("--limit <n>", "only the first n samples of each split", integer(10, 1_000_000))
+    .option(
+      "--folds <n>",
+      "networks for the training split, each trained without its share",
+      integer(2, 20),
+      5,
+    )
+    .option("--count <n>", "how many to draw, the most suspect first", integer(0, 1000), 12)
+    .option("--seed <n>", "decides everything random", integer(0, 2 ** 32 - 1), 0)
+    .option("--threads <n>", "worker threads (default: one per core)", integer(1, 64))
+    .addHelpText(
+      "after",
+      examples(
+        "mnist dataset audit",
+        "mnist dataset audit --split test --json",
+        "mnist dataset audit kmnist",
+      ),
+    )
+    .action(run<AuditOptions>(async () => (await import("../actions/dataset/audit.js")).audit));
 }
 
 function withSources(command: Command): Command {
