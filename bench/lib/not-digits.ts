@@ -1,14 +1,16 @@
 import { Random } from "@mnist/random";
 import { fashionImages } from "./idx.js";
 import { scribble } from "./ink.js";
+import { letterImages } from "./letters.js";
 
-/** Images that no classifier of digits should be sure about, by name: `[N, 28, 28]` each. None is trained on. */
+/** Images that no classifier of digits should be sure about, by name: `[N, 28, 28]` each. None of them is trained on. */
 export async function notDigits(): Promise<Record<string, Uint8Array>> {
   const fashion = await fashionImages();
   return {
     blank: new Uint8Array(784),
     noise: noise(1000),
     scribbles: scribbles(1000),
+    letters: await letterImages(),
     ...(fashion && { "Fashion-MNIST": fashion }),
   };
 }
