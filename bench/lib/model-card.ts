@@ -78,7 +78,8 @@ ${refusals.join("\n")}
 ## Known weaknesses
 
 Ways of writing that neither MNIST's American writers of the 1990s nor the synthetic digits know are read worse.
-Letters that look like digits (O, l, S, Z) are read as digits. So are digits far off the center or much too small
+Letters that look like digits (O, l, S, Z) are read as digits, and of other letters those that the table above does not
+count as refused. So are digits far off the center or much too small
 (\`bench/results/robustness.json\`): prepare pictures with \`toMnist\`, which mends both.
 `.replaceAll(" | \n", " |\n");
 }
