@@ -35,14 +35,14 @@ export function batchNormFactors(
   return { scale, shift: mean.map((value, j) => (beta?.[j] ?? 0) - value * scale[j]) };
 }
 
-/** scale * x + shift, or the relu of it. */
+/** scale * x + shift, or the relu of it. Product and sum are rounded to float32, since pooling compares what they give. */
 export function scaleShift(
   x: Float32Array,
   scale: Float32Array,
   shift: Float32Array,
   relu: boolean,
 ): Float32Array {
-  const y = x.map((value, i) => scale[i % scale.length] * value + shift[i % scale.length]);
+  const y = x.map((value, i) => Math.fround(scale[i % scale.length] * value) + shift[i % scale.length]);
   return relu ? activationForward(ACTIVATIONS.relu, 0, y) : y;
 }
 

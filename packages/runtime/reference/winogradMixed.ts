@@ -72,6 +72,34 @@ export function winogradMixedGradient(dy: Matrix): Matrix {
   return multiply(multiply(A[dy.length], dy), transpose(A[dy[0].length]));
 }
 
+/** Which of the six lines of elements a patch of 4 or 6 inputs has: the points of the smaller transform. */
+const LINES: Record<number, number[]> = { 4: [0, 1, 2, 5], 6: [0, 1, 2, 3, 4, 5] };
+
+/**
+ * du [6][6][cout][cin] + for each element of `rows` x `columns` the sum over `count` tiles of z [element][tile][cout] *
+ * v [element][tile][cin].
+ */
+export function winogradMixedBackwardFilter(
+  v: Float32Array,
+  z: Float32Array,
+  count: number,
+  [rows, columns]: [number, number],
+  [cin, cout]: [number, number],
+  du: Float32Array,
+): Float32Array {
+  const out = Float64Array.from(du);
+  const places = LINES[rows].flatMap((i) => LINES[columns].map((j) => i * 6 + j));
+  places.forEach((place, element) => {
+    for (let tile = element * count; tile < (element + 1) * count; tile++) {
+      for (let co = 0; co < cout; co++) {
+        for (let ci = 0; ci < cin; ci++)
+          out[(place * cout + co) * cin + ci] += z[tile * cout + co] * v[tile * cin + ci];
+      }
+    }
+  });
+  return Float32Array.from(out);
+}
+
 /** G' du G: the gradient of the 3 x 3 weights. */
 export function winogradMixedFilterGradient(du: Matrix): Matrix {
   return multiply(multiply(transpose(G), du), G);

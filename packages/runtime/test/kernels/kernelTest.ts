@@ -13,6 +13,9 @@ const DATA = [
   { kind: "random numbers", next: (random: Random) => random.uniform(-1, 1), bound: 4e-6 },
 ];
 
+/** The builds this engine can run. */
+export const BUILDS: Simd[] = hasRelaxedSimd() ? ["simd", "relaxed-simd"] : ["simd"];
+
 const MEMORY_BYTES = 48 << 20;
 const FIRST_ADDRESS = 1 << 16;
 /** Between the buffers, of a bit pattern that is a NaN: what a kernel reads of it must not get into a result. */
@@ -37,8 +40,7 @@ export async function describeKernels(
   define: (test: KernelTest) => void,
   kernelsOf: (build: Simd) => Promise<WebAssembly.Module> = (build) => compileKernels(build, false),
 ): Promise<void> {
-  const builds: Simd[] = hasRelaxedSimd() ? ["simd", "relaxed-simd"] : ["simd"];
-  for (const build of builds) {
+  for (const build of BUILDS) {
     const memory = createMemory(MEMORY_BYTES, false);
     const kernels = instantiate(await kernelsOf(build), memory);
     for (const data of DATA) {

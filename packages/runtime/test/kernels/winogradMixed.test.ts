@@ -5,6 +5,7 @@ import { padForward } from "../../reference/load.js";
 import { padGradient } from "../../reference/padGradient.js";
 import {
   type Matrix,
+  winogradMixedBackwardFilter,
   winogradMixedFilterGradient,
   winogradMixedForward,
   winogradMixedGradient,
@@ -146,7 +147,8 @@ await describeKernels("winogradMixed", (t) => {
       }
     });
 
-    it.each(samples)("forward with pooling: %i samples", (n) => {
+    const pooled = samples.flatMap((n) => [0, 1].map((relu) => [n, relu]));
+    it.each(pooled)("forward with pooling: %i samples, relu %i", (n, relu) => {
       const [x, w, bias] = [t.floats(n * inputs), t.floats(cout * 9 * v.c), t.floats(cout)];
       const [across, down] = [Math.floor(v.ow / 2), Math.floor(v.oh / 2)];
       const u = weightsOf(t, "winogradMixedWeights", [t.input(w), v.c], v.c, cout);
@@ -169,7 +171,7 @@ await describeKernels("winogradMixed", (t) => {
         ];
         const output = [
           t.input(bias),
-          1,
+          relu,
           first,
           ...sizeArguments(set),
           across * down,
@@ -180,8 +182,8 @@ await describeKernels("winogradMixed", (t) => {
         ];
         t.call("winogradMixedPoolForward", ...products, ...output, t.output(PRODUCT_FLOATS));
       }
-      t.compare(y, winogradMixedPoolForward(x, n, convolution, w, bias, true).y, ROUNDED);
-      const convolved = winogradMixedForward(x, n, convolution, w, bias, true);
+      t.compare(y, winogradMixedPoolForward(x, n, convolution, w, bias, relu === 1).y, ROUNDED);
+      const convolved = winogradMixedForward(x, n, convolution, w, bias, relu === 1);
       t.compare(y, outputsAt(at, convolved, convolution), ROUNDED);
     });
   });
@@ -313,6 +315,26 @@ await describeKernels("winogradMixed", (t) => {
       t.compare(elements(v), winogradMixedInput(d).flat());
       t.compare(elements(z.values), winogradMixedGradient(g).flat());
     }
+  });
+
+  const SHAPES = [4, 6].flatMap((rows) => [4, 6].map((columns): [number, number] => [rows, columns]));
+  const CHANNELS: [number, number][] = [
+    [8, 4],
+    [24, 12],
+  ];
+  it.each(
+    SHAPES.flatMap((shape) =>
+      CHANNELS.flatMap((channels) => [0, 1, 3, 9].map((count) => ({ shape, channels, count }))),
+    ),
+  )("products of $count tiles of $shape, channels $channels", ({ shape, channels, count }) => {
+    const [elements, [cin, cout]] = [shape[0] * shape[1], channels];
+    const [v, z] = [t.floats(elements * count * cin), t.floats(elements * count * cout)];
+    const before = t.floats(36 * cin * cout);
+    const du = t.state(before);
+    const size = shape.map((side) => (side === 6 ? 1 : 0));
+    const operands = [t.input(v), count * cin * 4, t.input(z), count * cout * 4, count];
+    t.call("winogradMixedBackwardFilter", ...operands, ...size, cin, cout, du, cin * cout * 4);
+    t.compare(du, winogradMixedBackwardFilter(v, z, count, shape, channels, before));
   });
 
   it("weight gradient of one pair of channels", () => {
