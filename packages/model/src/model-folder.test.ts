@@ -6,11 +6,11 @@ import * as tf from "@tensorflow/tfjs-core";
 import * as layers from "@tensorflow/tfjs-layers";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { ModelArtifacts } from "./artifacts.js";
 import { createArtifacts } from "./create-artifacts.js";
 import { float16ToFloat32, float32ToFloat16 } from "./encode.js";
 import { loadModel, saveModel } from "./model-folder.js";
 import { presets } from "./presets/index.js";
+import { weightsByName } from "./test-weights.js";
 
 const model = createArtifacts(presets.tiny.architecture, { seed: 5 });
 let root: string;
@@ -28,18 +28,6 @@ beforeEach(async () => {
 
 const manifest = async () => JSON.parse(await readFile(join(folder, "model.json"), "utf8"));
 const writeManifest = (json: unknown) => writeFile(join(folder, "model.json"), JSON.stringify(json));
-
-/** Each weight's bytes under its name. */
-function weightsByName({ weightSpecs, weightData }: ModelArtifacts): Record<string, Uint8Array> {
-  let offset = 0;
-  return Object.fromEntries(
-    weightSpecs.map(({ name, shape }) => {
-      const length = 4 * shape.reduce((product, size) => product * size, 1);
-      offset += length;
-      return [name, new Uint8Array(weightData, offset - length, length)];
-    }),
-  );
-}
 
 describe("saveModel and loadModel", () => {
   it("give back the same bytes and the metadata", async () => {
