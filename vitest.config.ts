@@ -7,6 +7,8 @@ export default defineConfig({
     env: { CHROMIUM_PATH: findChromium() ?? "" },
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A page's answer takes longer on a machine that runs other tests, too.
+    expect: { poll: { timeout: 20_000 } },
     pool: "forks",
   },
 });
