@@ -1,8 +1,10 @@
 import { RuntimeError } from "./errors.js";
 import { WasmExecutor } from "./executor.js";
 import { buildGraph } from "./graph/build.js";
-import { compileKernels, hasRelaxedSimd } from "./machine/module.js";
+import { compileKernels, hasRelaxedSimd, relaxedSimdIsFlagged } from "./machine/module.js";
 import { Pool } from "./machine/pool.js";
+import { createFilledMemory } from "./memory/fill.js";
+import { planExecutor } from "./plan/executor.js";
 import { padChannels } from "./plan/rewrites/channels.js";
 import type { CompileOptions, Executor, ModelArtifacts } from "./types.js";
 
@@ -26,39 +28,41 @@ export async function compileWithGuards(
   options: CompileOptions,
   guard: number,
 ): Promise<WasmExecutor> {
-  const threads = options.threads ?? Math.min(MAX_DEFAULT_THREADS, machineThreads());
-  if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
-    throw new RuntimeError(
-      "ERR_MNIST_ARGUMENT",
-      `threads must be an integer from 1 to ${MAX_THREADS}, got ${threads}`,
-    );
+  const wanted = threadsFor(options);
+  const shared = usesSharedMemory(options);
+  const threads = shared ? wanted : 1;
+  const pool = shared ? Pool.spawn(threads) : undefined;
+  try {
+    const plan = planExecutor(padChannels(buildGraph(artifacts)), threads, guard);
+    const memory = createFilledMemory(plan, artifacts.weightData, shared);
+    if (!options.deterministic && relaxedSimdIsFlagged()) await pool?.up;
+    const simd = !options.deterministic && hasRelaxedSimd() ? "relaxed-simd" : "simd";
+    const module = await compileKernels(simd, shared);
+    return await WasmExecutor.start({ plan, memory, module, simd, pool, threads });
+  } catch (error) {
+    await pool?.close();
+    throw error;
   }
+}
+
+function usesSharedMemory({ sharedMemory }: CompileOptions): boolean {
   const canShare = typeof SharedArrayBuffer !== "undefined" && globalThis.crossOriginIsolated !== false;
-  if (options.sharedMemory === true && !canShare) {
+  if (sharedMemory === true && !canShare) {
     throw new RuntimeError(
       "ERR_MNIST_PLATFORM",
       "sharedMemory needs SharedArrayBuffer: serve the page cross-origin isolated",
     );
   }
-  const shared = options.sharedMemory ?? canShare;
-  const simd = !options.deterministic && hasRelaxedSimd() ? "relaxed-simd" : "simd";
-  const pool = shared ? Pool.spawn(threads) : undefined;
-  try {
-    const graph = padChannels(buildGraph(artifacts));
-    const module = await compileKernels(simd, shared);
-    return await WasmExecutor.start({
-      graph,
-      artifacts,
-      module,
-      simd,
-      pool,
-      threads: shared ? threads : 1,
-      guard,
-    });
-  } catch (error) {
-    await pool?.close();
-    throw error;
-  }
+  return sharedMemory ?? canShare;
+}
+
+function threadsFor(options: CompileOptions): number {
+  const threads = options.threads ?? Math.min(MAX_DEFAULT_THREADS, machineThreads());
+  if (Number.isInteger(threads) && threads >= 1 && threads <= MAX_THREADS) return threads;
+  throw new RuntimeError(
+    "ERR_MNIST_ARGUMENT",
+    `threads must be an integer from 1 to ${MAX_THREADS}, got ${threads}`,
+  );
 }
 
 function machineThreads(): number {

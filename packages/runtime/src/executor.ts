@@ -4,33 +4,30 @@ import { CONTROL_ADDRESS, CONTROL_BYTES } from "./machine/control.js";
 import { type Executable, Machine } from "./machine/machine.js";
 import { instantiate, type Simd } from "./machine/module.js";
 import type { Pool } from "./machine/pool.js";
-import { announceRelease, createMemory, growMemory } from "./memory/memory.js";
+import { announceRelease, growMemory } from "./memory/memory.js";
 import { Turns } from "./memory/turns.js";
 import { readWeights, writeWeights } from "./memory/weights.js";
-import { type InferencePlan, planInference } from "./plan/inference.js";
-import { Allocator, Layout } from "./plan/layout.js";
-import { ParameterSpace } from "./plan/parameters.js";
-import type { Program } from "./plan/plan.js";
+import type { ExecutorPlan } from "./plan/executor.js";
+import type { InferencePlan } from "./plan/inference.js";
+import type { Layout } from "./plan/layout.js";
+import type { ParameterSpace } from "./plan/parameters.js";
 import { WasmTrainer } from "./trainer.js";
-import type { CallOptions, Evaluation, Executor, ModelArtifacts, Trainer, TrainerOptions } from "./types.js";
+import type { CallOptions, Evaluation, Executor, Trainer, TrainerOptions } from "./types.js";
 
-/** Bytes of input images that are copied to the workers at a time. */
-const CHUNK_BYTES = 4 << 20;
-const MAX_CHUNK = 1024;
 /** Up to so many images a prediction is made on the calling thread: waking the workers takes longer. */
 const INLINE_IMAGES = 4;
 /** Number of the inference program; training programs count on. */
 const INFERENCE = 0;
 
 interface Setup {
-  graph: Graph;
-  artifacts: ModelArtifacts;
+  plan: ExecutorPlan;
+  /** Holds the weights already. */
+  memory: WebAssembly.Memory;
   module: WebAssembly.Module;
   simd: Simd;
   /** None: everything is computed on the calling thread, in private memory. */
   pool: Pool | undefined;
   threads: number;
-  guard: number;
 }
 
 /** The executor behind `compile`: memory, workers and the two programs, and who may use them when. */
@@ -47,11 +44,10 @@ export class WasmExecutor implements Executor {
   readonly machine: Machine;
   readonly kernels: Record<string, (...args: number[]) => unknown>;
   readonly turns = new Turns();
-  pool: Pool | undefined;
+  readonly pool: Pool | undefined;
   #plan: InferencePlan;
   #chunk: number;
   #inference: Executable;
-  #inferenceProgram: Program;
   #preparation: Executable;
   #evaluation: { indices: number; labels: number; gradient: number; result: number };
   #trainer: WasmTrainer | undefined;
@@ -59,47 +55,35 @@ export class WasmExecutor implements Executor {
 
   static async start(setup: Setup): Promise<WasmExecutor> {
     const executor = new WasmExecutor(setup);
-    if (setup.pool) {
-      executor.pool = setup.pool;
+    const { pool, module, memory, plan } = setup;
+    if (pool) {
       await Promise.all([
-        executor.pool.start({ module: setup.module, memory: executor.memory }),
-        executor.pool.call({ kind: "load", program: INFERENCE, phases: executor.#inferenceProgram }),
+        pool.start({ module, memory }),
+        pool.call({ kind: "load", program: INFERENCE, phases: plan.program }),
       ]);
     }
     return executor;
   }
 
-  private constructor({ graph, artifacts, module, simd, pool, threads, guard }: Setup) {
+  private constructor({ plan, memory, module, simd, pool, threads }: Setup) {
+    const { graph, layout } = plan;
     this.graph = graph;
     this.threads = threads;
     this.simd = simd;
     this.inputShape = [...graph.input.shape];
     this.outputShape = [...graph.output.shape];
-    this.parameters = new ParameterSpace(graph);
-    this.layout = new Layout(new Allocator(CONTROL_ADDRESS + CONTROL_BYTES, guard), threads);
-    const bytesPerImage = 4 * Math.max(graph.input.size, graph.logits.size);
-    this.#chunk = Math.max(1, Math.min(MAX_CHUNK, Math.floor(CHUNK_BYTES / bytesPerImage)));
-    this.#plan = planInference(graph, graph.logits, this.#chunk, this.parameters);
-    this.layout.place(this.parameters.values);
-    this.#inferenceProgram = this.layout.lower(this.#plan.phases, { maxBatch: this.#chunk, slices: 0 });
-    const preparation = this.layout.lower(this.parameters.preparation, { maxBatch: 1, slices: 1 });
-    const { allocator } = this.layout;
-    this.#evaluation = {
-      indices: allocator.allocate(this.#chunk * 4),
-      labels: allocator.allocate(this.#chunk),
-      gradient: allocator.allocate(this.#chunk * graph.logits.size * 4),
-      result: allocator.allocate(16),
-    };
-    this.memory = createMemory(allocator.end, pool !== undefined);
-    this.writeConstants();
-    this.kernels = { ...instantiate(module, this.memory) };
-    this.machine = new Machine(this.kernels, this.memory, threads, 1);
-    this.#inference = this.machine.load(this.#inferenceProgram);
-    this.#preparation = this.machine.load(preparation);
-    new Uint32Array(this.memory.buffer, this.#evaluation.indices, this.#chunk).set(
-      Array.from({ length: this.#chunk }, (_, i) => i),
-    );
-    this.#write(artifacts.weightData);
+    this.parameters = plan.parameters;
+    this.layout = layout;
+    this.#chunk = plan.chunk;
+    this.#plan = plan.inference;
+    this.#evaluation = plan.evaluation;
+    this.pool = pool;
+    this.memory = memory;
+    this.kernels = { ...instantiate(module, memory) };
+    this.machine = new Machine(this.kernels, memory, threads, 1);
+    this.#inference = this.machine.load(plan.program);
+    this.#preparation = this.machine.load(plan.preparation);
+    this.machine.run(this.#preparation, 0);
   }
 
   /** Makes all derived weights; called again when a trainer comes, which needs more of them, or goes. */
@@ -108,12 +92,6 @@ export class WasmExecutor implements Executor {
       this.layout.lower(this.parameters.preparation, { maxBatch: 1, slices: 1 }),
     );
     this.machine.run(this.#preparation, 0);
-  }
-
-  writeConstants(): void {
-    for (const { buffer, words } of this.parameters.constants) {
-      new Int32Array(this.memory.buffer, this.layout.place(buffer), words.length).set(words);
-    }
   }
 
   async predict(images: Uint8Array | Float32Array, options: CallOptions = {}): Promise<Float32Array> {
@@ -232,9 +210,8 @@ export class WasmExecutor implements Executor {
   }
 
   #write(data: ArrayBuffer): void {
-    writeWeights(this.parameters, data, this.memory.buffer, () =>
-      this.layout.address(this.parameters.values),
-    );
+    const values = this.layout.address(this.parameters.values);
+    writeWeights(this.parameters, data, this.memory.buffer, () => values);
     this.machine.run(this.#preparation, 0);
   }
 

@@ -7,6 +7,7 @@ import { ABORT, STEPS_DONE } from "./machine/control.js";
 import type { Executable } from "./machine/machine.js";
 import type { AugmentSetup, TrainingRun } from "./machine/messages.js";
 import { prepareStep, trainSteps } from "./machine/train.js";
+import { writeConstants } from "./memory/fill.js";
 import { readWeights, writeWeights } from "./memory/weights.js";
 import { planTraining, type TrainingPlan } from "./plan/training.js";
 import { checkTrainerOptions } from "./trainerOptions.js";
@@ -89,7 +90,7 @@ export class WasmTrainer implements Trainer {
     });
     executor.grow(layout.allocator.end);
     this.#clear();
-    executor.writeConstants();
+    writeConstants(layout, executor.parameters, executor.memory);
     executor.prepareWeights();
     const { buffer } = executor.memory;
     new Uint8Array(buffer, layout.address(plan.images), options.data.images.length).set(options.data.images);

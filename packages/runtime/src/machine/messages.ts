@@ -1,7 +1,8 @@
 import type { Program } from "../plan/plan.js";
 
-/** What a worker gets first. */
+/** What a worker gets first; answered with its `id`. */
 export interface WorkerSetup {
+  id: number;
   module: WebAssembly.Module;
   memory: WebAssembly.Memory;
   thread: number;
@@ -45,6 +46,9 @@ export type Request =
   | { id: number; kind: "load"; program: number; phases: Program; augment?: AugmentSetup }
   | { id: number; kind: "infer"; program: number; count: number }
   | { id: number; kind: "train"; program: number; run: TrainingRun };
+
+/** The `id` of what a worker says when it runs. */
+export const UP = 0;
 
 export type Reply =
   | { id: number; kind: "done" }

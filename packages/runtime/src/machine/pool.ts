@@ -1,5 +1,5 @@
 import { RuntimeError } from "../errors.js";
-import type { Reply, Request, WorkerSetup } from "./messages.js";
+import { type Reply, type Request, UP, type WorkerSetup } from "./messages.js";
 
 /** The part of a worker the pool uses, the same in Node and browsers. */
 interface PoolWorker {
@@ -23,28 +23,35 @@ type RequestBody = Request extends infer R ? (R extends unknown ? Omit<R, "id"> 
 export class Pool {
   readonly #workers: PoolWorker[] = [];
   readonly #pending = new Map<number, PendingCall>();
-  #nextId = 0;
+  #nextId = UP;
   #closed: RuntimeError | undefined;
+  /** Resolves when all workers run their script. */
+  readonly up: Promise<void>;
 
   /** Lets the workers come up, which takes longer than all else: call {@link start} when memory and kernels are there. */
   static spawn(threads: number): Pool {
-    const pool = new Pool();
+    return new Pool(threads);
+  }
+
+  private constructor(threads: number) {
+    this.up = this.#expect(threads);
+    this.up.catch(() => {}); // those who wait for more than this get the error, too
     for (let thread = 0; thread < threads; thread++) {
       const worker = createWorker(
-        (reply) => pool.#answer(reply),
-        (error) => pool.#break(error),
+        (reply) => this.#answer(reply),
+        (error) => this.#break(error),
       );
-      pool.#workers.push(worker);
+      this.#workers.push(worker);
     }
-    return pool;
   }
 
   /** Gives the workers what they compute with; resolves when all have it. */
-  async start(setup: Omit<WorkerSetup, "thread" | "threads">): Promise<void> {
+  async start(setup: Pick<WorkerSetup, "module" | "memory">): Promise<void> {
     if (this.#closed) throw this.#closed;
     const threads = this.#workers.length;
+    const id = this.#nextId;
     const ready = this.#expect(threads);
-    for (const [thread, worker] of this.#workers.entries()) worker.post({ ...setup, thread, threads });
+    for (const [thread, worker] of this.#workers.entries()) worker.post({ ...setup, id, thread, threads });
     await ready;
   }
 
