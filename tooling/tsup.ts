@@ -10,7 +10,8 @@ export function library(options: Options) {
     sourcemap: true,
     clean: true,
     splitting: true,
-    treeshake: true,
+    // Our packages do nothing on import: what is not used of them is not imported either.
+    treeshake: { moduleSideEffects: (id) => !id.startsWith("@mnist/") },
     ...options,
   });
 }

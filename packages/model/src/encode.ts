@@ -76,13 +76,10 @@ export function float16ToFloat32(values: Uint16Array): Float32Array {
   const bits = new Uint32Array(floats.buffer);
   for (let i = 0; i < values.length; i++) {
     const word = values[i];
-    const exponent = word & 0x7c00;
-    if (exponent === 0) {
-      floats[i] = (word & 0x8000 ? -1 : 1) * (word & 0x3ff) * 2 ** -24;
-    } else {
-      const rebias = exponent === 0x7c00 ? 224 : 112; // infinities and NaN keep the largest exponent
-      bits[i] = ((word & 0x8000) << 16) | (((word & 0x7fff) << 13) + (rebias << 23));
-    }
+    const isSpecial = (word & 0x7c00) === 0x7c00; // infinities and NaN keep the largest exponent
+    bits[i] = ((word & 0x8000) << 16) | ((word & 0x7fff) << 13) | (isSpecial ? 0x7f800000 : 0);
+    // Corrects the exponent's bias, exactly, in subnormal numbers too.
+    floats[i] *= 2 ** 112;
   }
   return floats;
 }

@@ -110,6 +110,16 @@ const FAMILIES: Record<string, Apply> = {
     const activated = r.integer(3) === 0 ? normalized : layers.layers.reLU().apply(normalized);
     return layers.layers.maxPooling2d({ poolSize: 2 }).apply(activated) as Symbolic;
   },
+  // A channel that was added to fill a vector has no variance: without epsilon it would be 0 / 0.
+  "batchNormalization without epsilon on odd channels": (x, r) => {
+    const { conv2d, batchNormalization, reLU, maxPooling2d } = layers.layers;
+    const odd = { filters: [3, 5, 6, 7, 11][r.integer(5)], kernelSize: 3, padding: "same" } as const;
+    const first = conv2d({ ...odd, activation: one("tanh", "linear")(r) as "relu" }).apply(x);
+    const convolved = r.integer(2) === 0 ? first : conv2d(odd).apply(first);
+    const normalized = batchNormalization({ epsilon: 0, momentum: 0.9 }).apply(convolved);
+    const pooled = maxPooling2d({ poolSize: 2 }).apply(reLU().apply(normalized));
+    return conv2d({ ...odd, filters: 6 }).apply(r.integer(2) === 0 ? pooled : normalized) as Symbolic;
+  },
   "batchNormalization, reshape and pool": (x) => {
     const normalized = layers.layers.batchNormalization({ momentum: 0.9 }).apply(x);
     const targetShape = [x.shape[2] as number, x.shape[1] as number, x.shape[3] as number];

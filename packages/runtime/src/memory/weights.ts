@@ -19,7 +19,8 @@ export function writeWeights(
     if (address === undefined) continue;
     const values = new Float32Array(from, source, parameter.size);
     const to = new Float32Array(memory, address + space.offset(parameter), sizeOf(parameter.padded));
-    if (parameter.outputFirst) eachPlace(parameter, (file, place) => (to[place] = values[file]));
+    if (parameter.outputFirst)
+      eachInput(parameter, (file, place, n, stride) => copy(values, file, 1, to, place, stride, n));
     else to.set(values);
   }
 }
@@ -32,7 +33,8 @@ export function readWeights(space: ParameterSpace, memory: ArrayBufferLike, base
     if (address === undefined) continue;
     const values = new Float32Array(memory, address + space.offset(parameter), sizeOf(parameter.padded));
     const to = new Float32Array(bytes, source, parameter.size);
-    if (parameter.outputFirst) eachPlace(parameter, (file, place) => (to[file] = values[place]));
+    if (parameter.outputFirst)
+      eachInput(parameter, (file, place, n, stride) => copy(values, place, stride, to, file, 1, n));
     else to.set(values.subarray(0, parameter.size));
   }
   return bytes;
@@ -46,15 +48,31 @@ function* inFileOrder(space: ParameterSpace): Generator<{ parameter: Parameter; 
   }
 }
 
-/** Calls `visit` with the place in the file and in memory of each value of a kernel [..., cin, cout]. */
-function eachPlace({ shape, padded }: Parameter, visit: (file: number, place: number) => void): void {
+/**
+ * For each input of a kernel [..., cin, cout]: calls `visit` with the place in the file and in memory of what the first
+ * output takes from it, the number of outputs and the distance from one to the next in memory (1 in the file).
+ */
+function eachInput(
+  { shape, padded }: Parameter,
+  visit: (file: number, place: number, outputs: number, stride: number) => void,
+): void {
   const [cin, cout] = shape.slice(-2);
   const row = padded[padded.length - 2];
   const taps = sizeOf(shape.slice(0, -2));
-  let file = 0;
   for (let tap = 0; tap < taps; tap++) {
-    for (let ci = 0; ci < cin; ci++) {
-      for (let co = 0; co < cout; co++) visit(file++, (co * taps + tap) * row + ci);
-    }
+    for (let ci = 0; ci < cin; ci++) visit((tap * cin + ci) * cout, tap * row + ci, cout, taps * row);
   }
+}
+
+/** A plain loop: it runs once for each weight while an executor starts, before the engine has optimized anything. */
+function copy(
+  from: Float32Array,
+  source: number,
+  sourceStep: number,
+  to: Float32Array,
+  target: number,
+  targetStep: number,
+  count: number,
+): void {
+  for (let i = 0, s = source, t = target; i < count; i++, s += sourceStep, t += targetStep) to[t] = from[s];
 }

@@ -5,7 +5,7 @@ import { isLargeDense } from "../parameters.js";
 import { type Argument, type Buffer, emptyPhase } from "../plan.js";
 import { hasOneChannel, oneChannelBackwardFilter, oneChannelForward } from "./conv2dOneChannel.js";
 import { convPoolBackward, convPoolForward, convSparseBackward } from "./convPool.js";
-import { type ConvGeometry, convGeometry, paysSparseBackward } from "./geometry.js";
+import { type ConvGeometry, convGeometry, paysSparseBackward, pixelOffsets } from "./geometry.js";
 import {
   paddedGradient,
   padGradient,
@@ -64,7 +64,7 @@ function directForward(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, x: Buff
     { buffer: x },
     g.inputBytes,
     g.isDense ? 1 : { samples: 1 },
-    { buffer: plan.parameters.constant(g.offsets) },
+    { buffer: plan.parameters.constant(pixelOffsets(node, g)) },
     g.isDense ? { samples: 1 } : g.pixels,
     node.window.kh,
     g.run,
@@ -260,7 +260,7 @@ function backwardData(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, dy: Argu
     dy,
     g.outputBytes,
     g.isDense ? 1 : { samples: 1 },
-    { buffer: plan.parameters.constant(g.offsets) },
+    { buffer: plan.parameters.constant(pixelOffsets(node, g)) },
     g.isDense ? { samples: 1 } : g.pixels,
     node.window.kh,
     g.run,
@@ -269,6 +269,6 @@ function backwardData(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, dy: Argu
     node.cout,
     dx,
     g.isDense ? { samples: g.inputBytes } : g.inputBytes,
-    plan.scratch(128 + Math.ceil(g.offsets.length / 4) * node.cout * 16),
+    plan.scratch(128 + Math.ceil((g.isDense ? GROUP : g.pixels) / 4) * node.cout * 16),
   );
 }

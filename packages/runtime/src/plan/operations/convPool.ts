@@ -3,7 +3,7 @@ import { GROUP, type PlanBuilder } from "../builder.js";
 import type { Argument, Buffer } from "../plan.js";
 import { hasShortRows } from "../rewrites/fold.js";
 import { biasGradient } from "./conv2d.js";
-import { type ConvGeometry, poolOffsets } from "./geometry.js";
+import { type ConvGeometry, pixelOffsets, poolOffsets } from "./geometry.js";
 
 /** A null pointer: the kernels take it for "not wanted". */
 const NONE = 0;
@@ -137,7 +137,7 @@ export function convSparseBackward(
     { samples: 1 },
     g.pixels,
     cout,
-    { buffer: plan.parameters.constant(g.offsets) },
+    { buffer: plan.parameters.constant(pixelOffsets(node, g)) },
     node.window.kh,
     g.run,
     g.rowStride,

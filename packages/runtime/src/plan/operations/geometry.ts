@@ -19,8 +19,6 @@ export interface ConvGeometry {
   outputBytes: number;
   /** Output pixels before pooling. */
   pixels: number;
-  /** Byte offset of each pixel's window, their number rounded up to a multiple of 4. */
-  offsets: number[];
 }
 
 export function convGeometry(node: Conv2d): ConvGeometry {
@@ -32,19 +30,12 @@ export function convGeometry(node: Conv2d): ConvGeometry {
   const right = v.right + (isWinograd && !node.pooled ? v.ow % 2 : 0);
   const rowStride = (v.left + v.w + right) * v.c * 4;
   const padded = v.top + bottom + v.left + right > 0;
-  const offsets = isDense
-    ? Array.from({ length: GROUP }, (_, sample) => sample * v.c * 4)
-    : Array.from({ length: v.oh * v.ow }, (_, p) =>
-        windowOffset(node, rowStride, Math.floor(p / v.ow), p % v.ow),
-      );
-  while (offsets.length % 4 !== 0) offsets.push(offsets[offsets.length - 1]);
   const pixels = v.oh * v.ow;
   return {
     isDense,
     isWinograd,
     padded,
     rowStride,
-    offsets,
     pixels,
     sides: [v.top, bottom, v.left * v.c, right * v.c],
     k: v.kh * v.kw * v.c,
@@ -54,25 +45,26 @@ export function convGeometry(node: Conv2d): ConvGeometry {
   };
 }
 
-/** Byte offset in the (padded) input of the window of output pixel (oy, ox). */
-export function windowOffset({ window: v }: Conv2d, rowStride: number, oy: number, ox: number): number {
-  return oy * v.sh * rowStride + ox * v.sw * v.c * 4;
+/** Byte offset in the (padded) input of each pixel's window, their number rounded up to a multiple of 4. */
+export function pixelOffsets({ window: v }: Conv2d, { isDense, rowStride }: ConvGeometry): number[] {
+  const offsets: number[] = [];
+  const [rows, columns] = isDense ? [GROUP, 1] : [v.oh, v.ow];
+  const [down, right] = isDense ? [v.c * 4, 0] : [v.sh * rowStride, v.sw * v.c * 4];
+  for (let y = 0; y < rows; y++) {
+    for (let x = 0; x < columns; x++) offsets.push(y * down + x * right);
+  }
+  while (offsets.length % 4 !== 0) offsets.push(offsets[offsets.length - 1]);
+  return offsets;
 }
 
 /** For each 2 x 2 pooling window the offsets of its four pixels' windows. */
-export function poolOffsets(node: Conv2d, rowStride: number): number[] {
-  const { window: v } = node;
-  const [rows, cols] = [Math.floor(v.oh / 2), Math.floor(v.ow / 2)];
+export function poolOffsets({ window: v }: Conv2d, rowStride: number): number[] {
+  const [down, right] = [v.sh * rowStride, v.sw * v.c * 4];
   const offsets: number[] = [];
-  for (let y = 0; y < rows; y++) {
-    for (let x = 0; x < cols; x++) {
-      for (const [dy, dx] of [
-        [0, 0],
-        [0, 1],
-        [1, 0],
-        [1, 1],
-      ])
-        offsets.push(windowOffset(node, rowStride, 2 * y + dy, 2 * x + dx));
+  for (let y = 0; y + 1 < v.oh; y += 2) {
+    for (let x = 0; x + 1 < v.ow; x += 2) {
+      const first = y * down + x * right;
+      offsets.push(first, first + right, first + down, first + down + right);
     }
   }
   return offsets;
