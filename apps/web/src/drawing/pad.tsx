@@ -12,7 +12,7 @@ import "./pad.css";
 export function Pad(props: { drawing: DrawingModel; label: string; children?: ComponentChildren }) {
   const { drawing } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
-  const pointer = useRef<number | undefined>(undefined);
+  const pen = useRef<{ id: number; box: DOMRect } | undefined>(undefined);
   const keyboard = useRef(penByKeyboard(drawing));
 
   const redraw = () => {
@@ -44,21 +44,22 @@ export function Pad(props: { drawing: DrawingModel; label: string; children?: Co
   }, []);
 
   const down = (event: PointerEvent) => {
-    if (event.button !== 0 || pointer.current !== undefined) return;
+    if (event.button !== 0 || pen.current) return;
     const element = event.currentTarget as HTMLCanvasElement;
     element.setPointerCapture(event.pointerId);
-    pointer.current = event.pointerId;
-    drawing.start(pointOf(event, element), event.pointerType === "pen");
+    // Measured once a stroke: at every movement, the browser would have to lay out the page before the ink is read.
+    pen.current = { id: event.pointerId, box: element.getBoundingClientRect() };
+    drawing.start(pointOf(event, pen.current.box), event.pointerType === "pen");
   };
   const move = (event: PointerEvent) => {
-    if (event.pointerId !== pointer.current) return;
-    const element = event.currentTarget as HTMLCanvasElement;
+    if (!pen.current || event.pointerId !== pen.current.id) return;
+    const { box } = pen.current;
     const events = event.getCoalescedEvents?.() ?? [];
-    drawing.extend((events.length > 0 ? events : [event]).map((each) => pointOf(each, element)));
+    drawing.extend((events.length > 0 ? events : [event]).map((each) => pointOf(each, box)));
   };
   const up = (event: PointerEvent) => {
-    if (event.pointerId !== pointer.current) return;
-    pointer.current = undefined;
+    if (event.pointerId !== pen.current?.id) return;
+    pen.current = undefined;
     if (event.type === "pointercancel") drawing.cancel();
     else drawing.finish();
   };
@@ -94,8 +95,7 @@ export function Pad(props: { drawing: DrawingModel; label: string; children?: Co
   );
 }
 
-function pointOf(event: PointerEvent, element: HTMLElement): Point {
-  const { left, top, width, height } = element.getBoundingClientRect();
+function pointOf(event: PointerEvent, { left, top, width, height }: DOMRect): Point {
   return {
     x: (event.clientX - left) / width,
     y: (event.clientY - top) / height,
