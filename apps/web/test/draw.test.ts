@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { loadClassifier } from "@mnist/model/classifier";
 import { toMnist } from "@mnist/preprocess";
 import { readImage } from "@mnist/preprocess/node";
@@ -7,10 +9,20 @@ import type { Browser, Page } from "playwright-core";
 import sharp, { type OutputInfo } from "sharp";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { launchBrowser, noBrowser } from "../../../tooling/browser.js";
-import { expectRead, networkReady, type OpenPage, openPage, shownProbabilities } from "./site.js";
+import {
+  type ChosenFiles,
+  chooseFiles,
+  download,
+  expectRead,
+  networkReady,
+  type OpenPage,
+  openPage,
+  shownProbabilities,
+} from "./site.js";
 import { type StaticServer, serveSite } from "./static-server.js";
 import { drawStrokes, recordedDigits } from "./strokes.js";
 
+const cli = fileURLToPath(new URL("../../cli/bin/mnist.js", import.meta.url));
 const pictures = fileURLToPath(new URL("../../../examples/pictures/", import.meta.url));
 
 let site: StaticServer;
@@ -38,6 +50,7 @@ describe.skipIf(noBrowser)("Draw", () => {
   });
 
   const tool = (name: string) => page.getByRole("button", { name, exact: true });
+  const open = (file: ChosenFiles) => chooseFiles(page, "Open a picture", file);
 
   it("reads every digit as it is drawn", async () => {
     for (const [digit, strokes] of recordedDigits.entries()) {
@@ -118,21 +131,34 @@ describe.skipIf(noBrowser)("Draw", () => {
   it("shows the 28 x 28 image the network sees, the same as in Node, with the same probabilities to the bit", async () => {
     const classifier = await loadClassifier("default", { threads: 1 });
     for (const name of ["seven.png", "one-transparent.png"]) {
-      const chooser = page.waitForEvent("filechooser");
-      await tool("Open a picture").click();
-      await (await chooser).setFiles(pictures + name);
+      await open(pictures + name);
       const image = toMnist(await readImage(pictures + name));
       const [expected] = await classifier.predict(image);
       await expectRead(page, String(expected.digit));
-      const seen = await page.locator(".seen canvas").evaluate((canvas) => {
-        const context = new OffscreenCanvas(28, 28).getContext("2d");
-        context?.drawImage(canvas as HTMLCanvasElement, 0, 0);
-        return Array.from(context?.getImageData(0, 0, 28, 28).data ?? []).filter((_, i) => i % 4 === 0);
-      });
-      expect(seen).toEqual(Array.from(image));
+      await expect.poll(() => page.locator(".seen canvas").evaluate(pixelsSeen)).toEqual(Array.from(image));
       expect(await shownProbabilities(page)).toEqual(expected.probabilities);
     }
     await classifier.close();
+  });
+
+  it("says about a drawing what the command line says about its file, to the bit", async () => {
+    const classifier = await loadClassifier("default", { threads: 1 });
+    const files: string[] = [];
+    const shown: number[][] = [];
+    for (const [digit, strokes] of recordedDigits.entries()) {
+      await tool("Clear").click();
+      await drawStrokes(page, strokes);
+      await expectRead(page, String(digit));
+      const file = await download(page, "Save the drawing");
+      const [{ probabilities }] = await classifier.predict(toMnist(await readImage(file)));
+      await expect.poll(() => shownProbabilities(page)).toEqual(probabilities);
+      files.push(file);
+      shown.push(probabilities);
+    }
+    await classifier.close();
+    const { stdout } = await promisify(execFile)(process.execPath, [cli, "predict", "--json", ...files]);
+    const answers: { probabilities: number[] }[] = JSON.parse(stdout);
+    expect(answers.map(({ probabilities }) => probabilities)).toEqual(shown);
   });
 
   it.each([
@@ -142,9 +168,7 @@ describe.skipIf(noBrowser)("Draw", () => {
     ["one-transparent.png", "1"],
     ["number-2019.jpg", "2019"],
   ])("opens %s", async (name, text) => {
-    const chooser = page.waitForEvent("filechooser");
-    await tool("Open a picture").click();
-    await (await chooser).setFiles(pictures + name);
+    await open(pictures + name);
     await expectRead(page, text);
   });
 
@@ -160,21 +184,12 @@ describe.skipIf(noBrowser)("Draw", () => {
       "seven.bmp": original().flatten().removeAlpha().raw().toBuffer({ resolveWithObject: true }).then(toBmp),
     };
     for (const [name, content] of Object.entries(files)) {
-      const chooser = page.waitForEvent("filechooser");
-      await tool("Open a picture").click();
-      const mimeType = `image/${name.split(".")[1]}`;
-      await (await chooser).setFiles({ name, mimeType, buffer: await content });
+      await open({ name, mimeType: `image/${name.split(".")[1]}`, buffer: await content });
       await expectRead(page, "7");
       await tool("Clear").click();
       await expectRead(page, "–");
     }
-    const chooser = page.waitForEvent("filechooser");
-    await tool("Open a picture").click();
-    await (await chooser).setFiles({
-      name: "seven.tiff",
-      mimeType: "image/tiff",
-      buffer: await original().tiff().toBuffer(),
-    });
+    await open({ name: "seven.tiff", mimeType: "image/tiff", buffer: await original().tiff().toBuffer() });
     await page
       .getByText("seven.tiff is not a picture this browser can read; try a PNG, JPEG or WebP")
       .waitFor();
@@ -200,13 +215,7 @@ describe.skipIf(noBrowser)("Draw", () => {
       await tool("Clear").click();
       await expectRead(page, "–");
     }
-    const chooser = page.waitForEvent("filechooser");
-    await tool("Open a picture").click();
-    await (await chooser).setFiles({
-      name: "notes.png",
-      mimeType: "image/png",
-      buffer: Buffer.from("hello"),
-    });
+    await open({ name: "notes.png", mimeType: "image/png", buffer: Buffer.from("hello") });
     await page.getByText("notes.png is not a picture this browser can read").waitFor();
   });
 
@@ -227,17 +236,9 @@ describe.skipIf(noBrowser)("Draw", () => {
     await page.getByRole("button", { name: "Keep it as a 2" }).click();
     await page.getByText("1 kept, 0 read right").waitFor();
 
-    const downloading = page.waitForEvent("download");
-    await page.getByRole("button", { name: "Export them" }).click();
-    const exported = await (await downloading).path();
-    expect((await readFile(exported, "utf8")).split("\n")[1]).toMatch(/^2,(\d+,){783}\d+$/);
-    const chooser = page.waitForEvent("filechooser");
-    await page.getByRole("button", { name: "Import drawings" }).click();
-    await (await chooser).setFiles({
-      name: "mine.csv",
-      mimeType: "text/csv",
-      buffer: await readFile(exported),
-    });
+    const exported = await readFile(await download(page, "Export them"));
+    expect(exported.toString().split("\n")[1]).toMatch(/^2,(\d+,){783}\d+$/);
+    await chooseFiles(page, "Import drawings", { name: "mine.csv", mimeType: "text/csv", buffer: exported });
     await page.getByText("2 kept, 0 read right").waitFor();
 
     await page.getByText("2 kept, 0 read right").click();
@@ -248,6 +249,13 @@ describe.skipIf(noBrowser)("Draw", () => {
     await page.getByText("2 kept, 0 read right").waitFor();
   });
 });
+
+/** The 28 x 28 pixels of a canvas, row by row. */
+function pixelsSeen(canvas: Element): number[] {
+  const context = new OffscreenCanvas(28, 28).getContext("2d");
+  context?.drawImage(canvas as HTMLCanvasElement, 0, 0);
+  return Array.from(context?.getImageData(0, 0, 28, 28).data ?? []).filter((_, i) => i % 4 === 0);
+}
 
 /** A Windows bitmap of 24 bits: a header, then rows of blue, green, red from the bottom up, each padded to 4 bytes. */
 function toBmp({ data, info: { width, height } }: { data: Buffer; info: OutputInfo }): Buffer {

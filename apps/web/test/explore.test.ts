@@ -5,7 +5,7 @@ import { loadClassifier, type PretrainedName } from "@mnist/model/classifier";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser, noBrowser } from "../../../tooling/browser.js";
-import { networkReady, type OpenPage, openPage } from "./site.js";
+import { download, networkReady, type OpenPage, openPage } from "./site.js";
 import { type StaticServer, serveSite } from "./static-server.js";
 
 let site: StaticServer;
@@ -79,9 +79,7 @@ describe.skipIf(noBrowser)("Explore", { timeout: 180_000 }, () => {
   it("draws how far confidence can be trusted, and saves a report with the same numbers", async () => {
     await page.locator(".plot-holder svg").waitFor();
     const accuracy = await page.locator(".figures dd").first().textContent();
-    const downloading = page.waitForEvent("download");
-    await page.getByRole("button", { name: "Save as a report" }).click();
-    const html = await readFile(await (await downloading).path(), "utf8");
+    const html = await readFile(await download(page, "Save as a report"), "utf8");
     expect(html).toContain("<!doctype html>");
     expect(html).toContain(Number.parseFloat(accuracy ?? "").toFixed(2));
   });

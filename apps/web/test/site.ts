@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, FileChooser, Page } from "playwright-core";
 import { expect } from "vitest";
 
 if (!existsSync(fileURLToPath(new URL("../dist/index.html", import.meta.url)))) {
@@ -49,4 +49,21 @@ export async function shownProbabilities(page: Page): Promise<number[]> {
     .locator(".answer .bars data")
     .evaluateAll((elements) => elements.map((element) => element.getAttribute("value")));
   return values.map(Number);
+}
+
+/** Files as a person chooses them: by their paths, or with the content given here. */
+export type ChosenFiles = Parameters<FileChooser["setFiles"]>[0];
+
+/** Chooses files in the dialog that a button opens. */
+export async function chooseFiles(page: Page, button: string, files: ChosenFiles): Promise<void> {
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: button }).click();
+  await (await chooser).setFiles(files);
+}
+
+/** @returns the path of the file that a button saves */
+export async function download(page: Page, button: string): Promise<string> {
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("button", { name: button }).click();
+  return (await downloading).path();
 }

@@ -11,7 +11,7 @@ import { unzipSync } from "fflate";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser, noBrowser } from "../../../tooling/browser.js";
-import { expectRead, networkReady, openPage } from "./site.js";
+import { type ChosenFiles, chooseFiles, download, expectRead, networkReady, openPage } from "./site.js";
 import { type StaticServer, serveSite } from "./static-server.js";
 import { drawStrokes, recordedDigits } from "./strokes.js";
 
@@ -113,9 +113,7 @@ describe.skipIf(noBrowser)("Train", () => {
     const artifacts = await downloadedModel(page);
     const { weightsSha256: _, ...metadata } = artifacts.userDefinedMetadata ?? {};
     expect(metadata.preset).toBe("own");
-    const downloading = page.waitForEvent("download");
-    await page.getByRole("button", { name: "Download as ONNX" }).click();
-    const onnx = await readFile(await (await downloading).path());
+    const onnx = await readFile(await download(page, "Download as ONNX"));
     expect(onnx.equals(toOnnx({ ...artifacts, userDefinedMetadata: metadata }))).toBe(true);
     await page.getByRole("button", { name: "Use it on the other screens" }).click();
     await page.getByText("It reads your drawings now").waitFor();
@@ -164,11 +162,7 @@ describe.skipIf(noBrowser)("Train", () => {
     const { page, complaints, close } = await openPage(browser, site.url);
     await networkReady(page);
     await page.goto(`${site.url}#/inside`);
-    const open = async (...files: { name: string; mimeType: string; buffer: Buffer }[]) => {
-      const chooser = page.waitForEvent("filechooser");
-      await page.getByRole("button", { name: "Open a model" }).click();
-      await (await chooser).setFiles(files);
-    };
+    const open = (files: ChosenFiles) => chooseFiles(page, "Open a model", files);
     const json = {
       name: "model.json",
       mimeType: "application/json",
@@ -179,11 +173,11 @@ describe.skipIf(noBrowser)("Train", () => {
       mimeType: "application/octet-stream",
       buffer: await readFile(join(model, "weights.bin")),
     };
-    await open(json, { ...weights, buffer: weights.buffer.subarray(0, 1000) });
+    await open([json, { ...weights, buffer: weights.buffer.subarray(0, 1000) }]);
     await page.locator(".network-picker [role=alert]").waitFor();
     await open(json);
     await page.getByText(/choose both files together/).waitFor();
-    await open(json, weights);
+    await open([json, weights]);
     await page.getByText("model.json and weights.bin", { exact: true }).waitFor();
     await drawStrokes(page, recordedDigits[1]);
     await page.locator(".layer").first().waitFor();
@@ -196,8 +190,7 @@ describe.skipIf(noBrowser)("Train", () => {
 
 /** The model in the zip that the page offers for TensorFlow.js. */
 async function downloadedModel(page: Page): Promise<ModelArtifacts> {
-  const downloading = page.waitForEvent("download");
-  await page.getByRole("button", { name: "Download for TensorFlow.js" }).click();
-  const files = unzipSync(new Uint8Array(await readFile(await (await downloading).path())));
+  const zip = await readFile(await download(page, "Download for TensorFlow.js"));
+  const files = unzipSync(new Uint8Array(zip));
   return decodeModel(decodeManifest(files["model.json"]), new Uint8Array(files["weights.bin"]));
 }

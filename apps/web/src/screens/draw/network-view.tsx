@@ -1,5 +1,6 @@
+import { saveFile } from "../../picture/sources.js";
 import { Pixels } from "../../ui/pixels.js";
-import { digit, latency, reading } from "./state.js";
+import { digit, drawingFile, latency, picture, reading } from "./state.js";
 
 const nothing = { data: new Uint8Array(28 * 28), width: 28, height: 28 };
 
@@ -33,11 +34,22 @@ export function NetworkView() {
             label="The 28 by 28 pixels the network sees"
           />
           <figcaption>
-            28 × 28 pixels
-            {latency.value !== undefined && current && <span> · {latency.value.toFixed(0)} ms</span>}
+            <span>
+              28 × 28 pixels
+              {latency.value !== undefined && current && ` · ${latency.value.toFixed(0)} ms`}
+            </span>
+            {current && !picture.value && (
+              <button type="button" class="link" onClick={save}>
+                Save the drawing
+              </button>
+            )}
           </figcaption>
         </figure>
       </div>
     </div>
   );
+}
+
+async function save(): Promise<void> {
+  saveFile(await drawingFile(), "digit.png");
 }

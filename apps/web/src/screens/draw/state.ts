@@ -1,5 +1,6 @@
 import { computed, effect, signal } from "@preact/signals";
 import { createDrawing } from "../../drawing/drawing.js";
+import { toPng } from "../../drawing/png.js";
 import { createRasterizer } from "../../drawing/raster.js";
 import type { Drawing } from "../../drawing/stroke.js";
 import { type OpenedPicture, openPicture } from "../../picture/decode.js";
@@ -71,6 +72,11 @@ export async function showPicture(file: Blob, name: string): Promise<void> {
   } catch (error) {
     pictureError.value = error instanceof Error ? error.message : String(error);
   }
+}
+
+/** The drawing as it is read, pixel by pixel: `mnist predict` says the same about this file as the page. */
+export function drawingFile(): Promise<Blob> {
+  return toPng(rasterize(drawing.strokes.peek()));
 }
 
 export function closePicture(): void {
