@@ -22,7 +22,10 @@ const node = async (...args: string[]) =>
 
 const runs: { wall: number; cpu: number; node: number }[] = [];
 for (let round = 0; round < Number(values.rounds); round++) {
-  runs.push({ ...(await node(child, entry, values.model)), node: await node("--input-type=module", "-e", empty) });
+  runs.push({
+    ...(await node(child, entry, values.model)),
+    node: await node("--input-type=module", "-e", empty),
+  });
 }
 const ms = (list: number[]) => ({ median: median(list), fastest: Math.min(...list) });
 const result = {

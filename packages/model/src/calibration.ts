@@ -32,7 +32,7 @@ export function calibrationOf(metadata: Record<string, unknown>, outputs: number
 export function digitScores(logits: Float32Array, outputs: number, classes: number): Float32Array {
   return Float32Array.from({ length: logits.length / outputs }, (_, i) => {
     const row = logits.subarray(i * outputs, i * outputs + classes);
-    const largest = Math.max(...row);
+    const largest = row.reduce((most, logit) => Math.max(most, logit), Number.NEGATIVE_INFINITY);
     const energy = largest + Math.log(row.reduce((sum, logit) => sum + Math.exp(logit - largest), 0));
     return classes < outputs ? energy - logits[i * outputs + classes] : energy;
   });

@@ -115,7 +115,7 @@ class AveragingClassifier implements Classifier {
     const [classes] = this.outputShape;
     return Array.from(anyDigit, (isDigit, i) => {
       const row = Array.from(probabilities.subarray(i * classes, (i + 1) * classes));
-      const largest = Math.max(...row);
+      const largest = row.reduce((most, probability) => Math.max(most, probability));
       return {
         digit: row.indexOf(largest),
         confidence: largest * isDigit,

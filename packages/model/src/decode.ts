@@ -3,8 +3,9 @@ import { float16ToFloat32 } from "./encode.js";
 import { ModelError } from "./errors.js";
 import { sha256 } from "./sha256.js";
 
-/** A topology of this size would describe thousands of layers: refused before it is parsed. */
-export const maximumManifestBytes = 8 * 2 ** 20;
+/** A topology of this size would describe thousands of layers; parsed it can take thirty times the memory. */
+export const maximumManifestBytes = 2 ** 20;
+const maximumFiles = 1000;
 
 /** What `model.json` says about its weights, checked. */
 export interface Manifest {
@@ -58,9 +59,10 @@ export function decodeManifest(bytes: Uint8Array): Manifest {
     if (!isObject(group) || !Array.isArray(group.paths) || !Array.isArray(group.weights)) {
       throw malformed("a group of the weightsManifest lacks paths or weights");
     }
-    paths.push(...group.paths.map(plainFileName));
-    weights.push(...group.weights.map(storedSpec));
+    for (const path of group.paths) paths.push(plainFileName(path));
+    for (const spec of group.weights) weights.push(storedSpec(spec));
   }
+  if (paths.length > maximumFiles) throw malformed(`model.json names ${paths.length} weight files`);
   const names = new Set(weights.map((weight) => weight.name));
   if (names.size !== weights.length) throw malformed("two weights have the same name");
   return {
@@ -77,7 +79,7 @@ export function decodeManifest(bytes: Uint8Array): Manifest {
 /**
  * Puts a checked manifest and its weight bytes together; float16 and uint8/uint16 storage become float32.
  *
- * @param bytes the weight files one after the other
+ * @param bytes the weight files one after the other; what is float32 already is not copied
  * @throws {ModelError} `ERR_MNIST_MODEL_FORMAT` when the length or the recorded SHA-256 is not that of the weights,
  *   or a weight is not a finite number
  */
@@ -97,18 +99,16 @@ export async function decodeModel(
 export function decodeWeights(manifest: Manifest, bytes: Uint8Array<ArrayBuffer>): ModelArtifacts {
   requireLength(manifest, bytes);
   const { weights, userDefinedMetadata } = manifest;
-  const values = new Float32Array(weights.reduce((sum, weight) => sum + size(weight.shape), 0));
-  let source = 0;
-  let target = 0;
-  for (const weight of weights) {
-    const count = size(weight.shape);
-    const stored = bytes.slice(source, source + count * weight.bytesPerValue).buffer;
-    values.set(dequantized(weight, stored), target);
-    source += count * weight.bytesPerValue;
-    if (!allFinite(values.subarray(target, target + count))) {
-      throw malformed(`weight ${weight.name} has values that are not finite numbers`);
+  const values = weights.some(({ quantized }) => quantized)
+    ? dequantized(weights, bytes)
+    : new Float32Array(ownBuffer(bytes));
+  let start = 0;
+  for (const { name, shape } of weights) {
+    const end = start + size(shape);
+    if (!allFinite(values.subarray(start, end))) {
+      throw malformed(`weight ${name} has values that are not finite numbers`);
     }
-    target += count;
+    start = end;
   }
   return {
     modelTopology: manifest.modelTopology,
@@ -133,11 +133,40 @@ function allFinite(values: Float32Array): boolean {
   );
 }
 
-function dequantized({ bytesPerValue, scale, minimum, quantized }: StoredSpec, stored: ArrayBuffer) {
-  if (!quantized) return new Float32Array(stored);
-  if (quantized === "float16") return float16ToFloat32(new Uint16Array(stored));
-  const words = bytesPerValue === 1 ? new Uint8Array(stored) : new Uint16Array(stored);
-  return Float32Array.from(words, (word) => word * scale + minimum);
+/** All weights as float32. */
+function dequantized(weights: StoredSpec[], bytes: Uint8Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
+  const values = new Float32Array(weights.reduce((sum, weight) => sum + size(weight.shape), 0));
+  let source = 0;
+  let target = 0;
+  for (const weight of weights) {
+    const count = size(weight.shape);
+    const stored = bytes.subarray(source, source + count * weight.bytesPerValue);
+    dequantize(weight, stored, values.subarray(target, target + count));
+    source += stored.length;
+    target += count;
+  }
+  return values;
+}
+
+function dequantize(
+  { bytesPerValue, scale, minimum, quantized }: StoredSpec,
+  stored: Uint8Array<ArrayBuffer>,
+  values: Float32Array<ArrayBuffer>,
+): void {
+  // Weights of one byte can leave those after them at an odd place.
+  const { buffer, byteOffset } = stored.byteOffset % bytesPerValue === 0 ? stored : stored.slice();
+  if (!quantized) values.set(new Float32Array(buffer, byteOffset, values.length));
+  else if (quantized === "float16")
+    float16ToFloat32(new Uint16Array(buffer, byteOffset, values.length), values);
+  else {
+    const words = bytesPerValue === 1 ? stored : new Uint16Array(buffer, byteOffset, values.length);
+    for (let i = 0; i < values.length; i++) values[i] = words[i] * scale + minimum;
+  }
+}
+
+/** A buffer of these bytes alone: theirs, where it has no others. */
+function ownBuffer(bytes: Uint8Array<ArrayBuffer>): ArrayBuffer {
+  return bytes.length === bytes.buffer.byteLength ? bytes.buffer : bytes.slice().buffer;
 }
 
 function storedSpec(spec: unknown): StoredSpec {

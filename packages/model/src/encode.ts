@@ -70,10 +70,12 @@ export function float32ToFloat16(values: Float32Array): Uint16Array<ArrayBuffer>
   });
 }
 
-/** The exact float32 value of each IEEE 754 binary16. */
-export function float16ToFloat32(values: Uint16Array): Float32Array {
-  const floats = new Float32Array(values.length);
-  const bits = new Uint32Array(floats.buffer);
+/** The exact float32 value of each IEEE 754 binary16, written to `floats`. */
+export function float16ToFloat32(
+  values: Uint16Array,
+  floats: Float32Array<ArrayBuffer> = new Float32Array(values.length),
+): Float32Array {
+  const bits = new Uint32Array(floats.buffer, floats.byteOffset, floats.length);
   for (let i = 0; i < values.length; i++) {
     const word = values[i];
     const isSpecial = (word & 0x7c00) === 0x7c00; // infinities and NaN keep the largest exponent

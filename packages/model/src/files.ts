@@ -58,22 +58,70 @@ export async function readLimited(
   name: string,
   limit: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { readFile, stat } = await import("node:fs/promises");
+  const size = await sizeOf(folder, name);
+  if (size > limit) throw otherSize(folder, name, size, `at most ${limit}`);
+  const bytes = new Uint8Array(size);
+  await readInto(bytes, folder, name);
+  return bytes;
+}
+
+/**
+ * Regular files one after the other, which must have `byteLength` bytes together (looked at before memory is taken,
+ * for just that many).
+ *
+ * @throws {ModelError} `ERR_MNIST_MODEL_NOT_FOUND`, or `ERR_MNIST_MODEL_FORMAT` when they have more or fewer
+ */
+export async function readTogether(
+  folder: string,
+  names: readonly string[],
+  byteLength: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const ends = [0];
+  for (const [i, name] of names.entries()) ends.push(ends[i] + (await sizeOf(folder, name)));
+  const found = ends[names.length];
+  if (found !== byteLength) throw otherSize(folder, names.join(" and "), found, `${byteLength}`);
+  const bytes = new Uint8Array(byteLength);
+  for (const [i, name] of names.entries()) await readInto(bytes.subarray(ends[i], ends[i + 1]), folder, name);
+  return bytes;
+}
+
+async function sizeOf(folder: string, name: string): Promise<number> {
+  const { stat } = await import("node:fs/promises");
   const { join } = await import("node:path");
   try {
-    const path = join(folder, name);
-    const found = await stat(path);
+    const found = await stat(join(folder, name));
     if (!found.isFile()) throw new Error("not a regular file");
-    if (found.size > limit) {
-      throw new ModelError(
-        "ERR_MNIST_MODEL_FORMAT",
-        `${name} in ${folder} has ${found.size} bytes, expected at most ${limit}; save or copy the model again`,
-      );
-    }
-    return new Uint8Array(await readFile(path));
+    return found.size;
   } catch (cause) {
-    throw cause instanceof ModelError ? cause : unreadable(folder, name, cause);
+    throw unreadable(folder, name, cause);
   }
+}
+
+/** Fills `bytes` from the beginning of a file. */
+async function readInto(bytes: Uint8Array, folder: string, name: string): Promise<void> {
+  const { open } = await import("node:fs/promises");
+  const { join } = await import("node:path");
+  try {
+    const file = await open(join(folder, name));
+    try {
+      for (let at = 0; at < bytes.length; ) {
+        const { bytesRead } = await file.read(bytes, at);
+        if (bytesRead === 0) throw new Error(`it ended after ${at} bytes`);
+        at += bytesRead;
+      }
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    throw unreadable(folder, name, cause);
+  }
+}
+
+function otherSize(folder: string, name: string, size: number, expected: string): ModelError {
+  return new ModelError(
+    "ERR_MNIST_MODEL_FORMAT",
+    `${name} in ${folder}: ${size} bytes, expected ${expected}; save or copy the model again`,
+  );
 }
 
 function unreadable(folder: string, name: string, cause: unknown): ModelError {

@@ -2,7 +2,7 @@ import type { ModelArtifacts } from "./artifacts.js";
 import { decodeManifest, decodeModel, maximumManifestBytes } from "./decode.js";
 import { encodeModel } from "./encode.js";
 import { ModelError } from "./errors.js";
-import { readLimited, writeFiles } from "./files.js";
+import { readLimited, readTogether, writeFiles } from "./files.js";
 
 /** What {@link saveModel} wrote. */
 export interface SavedModel {
@@ -32,8 +32,8 @@ export async function saveModel(
 
 /**
  * Opens the folder of a tfjs-layers model (written by {@link saveModel} or by tfjs itself) without trusting it:
- * no more memory is taken than its files have bytes (twice that for float16 storage), and only plain files in the
- * folder are read.
+ * no more memory is taken for weights than their files have bytes, and that once more as float32 where they are stored
+ * in fewer bytes; only plain files in the folder are read.
  *
  * @throws {ModelError} `ERR_MNIST_MODEL_NOT_FOUND` when a file is missing or unreadable, `ERR_MNIST_MODEL_FORMAT`
  *   when one is damaged, truncated, hostile or does not belong to the other
@@ -41,14 +41,7 @@ export async function saveModel(
 export async function loadModel(folder: string): Promise<ModelArtifacts> {
   try {
     const manifest = decodeManifest(await readLimited(folder, "model.json", maximumManifestBytes));
-    const parts: Uint8Array[] = [];
-    let left = manifest.byteLength;
-    for (const path of manifest.paths) {
-      const part = await readLimited(folder, path, left);
-      left -= part.length;
-      parts.push(part);
-    }
-    return decodeModel(manifest, new Uint8Array(await new Blob(parts as BlobPart[]).arrayBuffer()));
+    return await decodeModel(manifest, await readTogether(folder, manifest.paths, manifest.byteLength));
   } catch (error) {
     if (!(error instanceof ModelError) || error.message.includes(folder)) throw error;
     throw new ModelError(error.code, `the model in ${folder}: ${error.message}`, { cause: error });

@@ -16,6 +16,15 @@ export type RuntimeErrorCode =
 /** Values from broken files can be long. */
 const MAX_MESSAGE = 1000;
 
+/** A value from a topology for a message: short, and a string whatever it holds. */
+export function quote(value: unknown): string {
+  try {
+    return String(JSON.stringify(value)).slice(0, 200);
+  } catch {
+    return `a nested ${typeof value}`; // too deep for the call stack, or cyclic
+  }
+}
+
 /** The one error class of this package. */
 export class RuntimeError extends Error {
   override readonly name = "RuntimeError";

@@ -42,6 +42,27 @@ it(`answers ${RUNS} broken and odd models with results or typed errors`, { timeo
   expect(mebibytes).toBeLessThan(2000);
 });
 
+it("answers values nested deeper than the call stack with typed errors, wherever they stand", async () => {
+  let deep: unknown = "relu";
+  for (let i = 0; i < 100_000; i++) deep = [deep];
+  for (const model of models) {
+    for (const layer of (model.modelTopology as Model).config.layers) {
+      for (const key of ["name", ...Object.keys(layer.config)]) {
+        const kept = layer.config[key];
+        layer.config[key] = deep;
+        const executor = await compileWithGuards(model, { sharedMemory: false }, 0).catch((error) => error);
+        if (executor instanceof Error) expect(executor).toBeInstanceOf(RuntimeError);
+        layer.config[key] = kept;
+      }
+    }
+  }
+});
+
+/** What the models here have in common, Functional or not. */
+interface Model {
+  config: { layers: { config: Record<string, unknown> }[] };
+}
+
 /** Compiles, predicts and trains with one mutated model; returns how far it came. */
 async function attempt(random: Random): Promise<string> {
   const model = structuredClone(models[random.integer(models.length)]);

@@ -6,8 +6,10 @@ import type { LayerContext } from "./layers/layer.js";
 import { readTopology } from "./topology.js";
 import { WeightBook } from "./weights.js";
 
-/** The largest tensor of one sample the planner lays out: 16 Mi values. */
-const MAX_TENSOR_SIZE = 1 << 24;
+/** Most values in all tensors of one sample, 16 MiB: what a small file can ask for without bringing it along. */
+const MAX_VALUES = 1 << 22;
+/** Planning compares layers with each other. */
+const MAX_LAYERS = 2000;
 
 /**
  * Turns model artifacts into a graph.
@@ -19,13 +21,14 @@ export function buildGraph(artifacts: ModelArtifacts): Graph {
   }
   const topology = readTopology(artifacts.modelTopology);
   const weights = new WeightBook(artifacts.weightSpecs);
+  if (topology.layers.length > MAX_LAYERS) throw tooLarge(`${topology.layers.length} layers`);
   let storages = 0;
-  const tensor = (shape: number[], storage = storages++): Tensor => {
+  let values = 0;
+  const tensor = (shape: number[], storage?: number): Tensor => {
     const size = sizeOf(shape);
-    if (!(size > 0 && size <= MAX_TENSOR_SIZE)) {
-      throw new RuntimeError("ERR_MNIST_UNSUPPORTED", `a tensor of shape [${shape}] is too large`);
-    }
-    return { storage, shape, size };
+    if (storage === undefined) values += size;
+    if (!(size > 0 && values <= MAX_VALUES)) throw tooLarge(`tensors up to one of shape [${shape}]`);
+    return { storage: storage ?? storages++, shape, size };
   };
   const input = tensor(topology.inputShape);
   const outputs = new Map<string, Tensor>([["", input]]);
@@ -52,4 +55,9 @@ export function buildGraph(artifacts: ModelArtifacts): Graph {
     operations: context.operations,
     parameters: weights.parameters,
   };
+}
+
+function tooLarge(what: string): RuntimeError {
+  const limits = `at most ${MAX_LAYERS} layers and ${MAX_VALUES} values for each sample are supported`;
+  return new RuntimeError("ERR_MNIST_UNSUPPORTED", `the model is too large (${what}): ${limits}`);
 }

@@ -1,4 +1,4 @@
-import { RuntimeError } from "../errors.js";
+import { quote, RuntimeError } from "../errors.js";
 
 type Json = Record<string, unknown>;
 
@@ -34,29 +34,26 @@ export class LayerConfig {
   ): number {
     const value = this.values[key] ?? fallback;
     if (typeof value !== "number" || !(value >= low && value <= high)) {
-      throw this.invalid(`${key} must be a number from ${low} to ${high}, got ${JSON.stringify(value)}`);
+      throw this.invalid(`${key} must be a number from ${low} to ${high}, got ${quote(value)}`);
     }
     return value;
   }
 
   integer(key: string, fallback?: number): number {
     const value = this.values[key] ?? fallback;
-    if (!isExtent(value))
-      throw this.invalid(`${key} must be a positive integer, got ${JSON.stringify(value)}`);
+    if (!isExtent(value)) throw this.invalid(`${key} must be a positive integer, got ${quote(value)}`);
     return value;
   }
 
   boolean(key: string, fallback: boolean): boolean {
     const value = this.values[key] ?? fallback;
-    if (typeof value !== "boolean")
-      throw this.invalid(`${key} must be true or false, got ${JSON.stringify(value)}`);
+    if (typeof value !== "boolean") throw this.invalid(`${key} must be true or false, got ${quote(value)}`);
     return value;
   }
 
   string(key: string, fallback: string): string {
     const value = this.values[key] ?? fallback;
-    if (typeof value !== "string")
-      throw this.invalid(`${key} must be a string, got ${JSON.stringify(value)}`);
+    if (typeof value !== "string") throw this.invalid(`${key} must be a string, got ${quote(value)}`);
     return value;
   }
 
@@ -65,14 +62,14 @@ export class LayerConfig {
     const value = this.values[key] ?? fallback;
     if (isExtent(value)) return [value, value];
     if (Array.isArray(value) && value.length === 2 && value.every(isExtent)) return [value[0], value[1]];
-    throw this.invalid(`${key} must be a positive integer or two of them, got ${JSON.stringify(value)}`);
+    throw this.invalid(`${key} must be a positive integer or two of them, got ${quote(value)}`);
   }
 
   /** Refuses an option that has any value but the ones that mean "not used". */
   only(key: string, ...allowed: unknown[]): void {
     const value = this.values[key] ?? null;
-    if (value !== null && !allowed.some((one) => JSON.stringify(one) === JSON.stringify(value))) {
-      throw this.unsupported(`${key} ${JSON.stringify(value)}`);
+    if (value !== null && !allowed.some((one) => quote(one) === quote(value))) {
+      throw this.unsupported(`${key} ${quote(value)}`);
     }
   }
 }

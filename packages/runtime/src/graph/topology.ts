@@ -1,4 +1,4 @@
-import { RuntimeError } from "../errors.js";
+import { quote, RuntimeError } from "../errors.js";
 import { LayerConfig } from "./config.js";
 
 /** One layer of a topology and the names of the layers it reads. */
@@ -24,7 +24,7 @@ export function readTopology(topology: unknown): Topology {
     return readFunctional(record(model.config, "config"));
   throw new RuntimeError(
     "ERR_MNIST_UNSUPPORTED",
-    `model class ${JSON.stringify(className)} is not supported, want Sequential or Model`,
+    `model class ${quote(className)} is not supported, want Sequential or Model`,
   );
 }
 
@@ -58,7 +58,9 @@ function readFunctional(config: Record<string, unknown>): Topology {
     const inbound =
       nodes.length === 0
         ? []
-        : array(nodes[0], "inbound_nodes").map((node) => String(array(node, "inbound_nodes")[0]));
+        : array(nodes[0], "inbound_nodes").map((node) =>
+            text(array(node, "inbound_nodes")[0], "inbound_nodes"),
+          );
     if (byName.has(layer.name)) throw layer.invalid("another layer has the same name");
     if (layer.className === "InputLayer" && layer.name !== inputName)
       throw layer.unsupported("a second input");
@@ -102,10 +104,7 @@ function onlyEndpoint(value: unknown, key: string): string {
   // One endpoint is written [[name, 0, 0]], by some versions of Keras [name, 0, 0].
   const first = list.length === 1 && Array.isArray(list[0]) ? list[0] : list;
   if (first.length !== 3 || typeof first[0] !== "string") {
-    throw new RuntimeError(
-      "ERR_MNIST_UNSUPPORTED",
-      `${key} must name one layer, got ${JSON.stringify(value)?.slice(0, 200)}`,
-    );
+    throw new RuntimeError("ERR_MNIST_UNSUPPORTED", `${key} must name one layer, got ${quote(value)}`);
   }
   return first[0];
 }
@@ -113,7 +112,7 @@ function onlyEndpoint(value: unknown, key: string): string {
 function readLayer(entry: unknown): LayerConfig {
   const { class_name: className, config } = record(entry, "layer");
   if (typeof className !== "string") {
-    throw new RuntimeError("ERR_MNIST_MODEL", `a layer has the class name ${JSON.stringify(className)}`);
+    throw new RuntimeError("ERR_MNIST_MODEL", `a layer has the class name ${quote(className)}`);
   }
   const layer = new LayerConfig(className, record(config, `config of ${className}`));
   if (typeof layer.values.name !== "string") throw layer.invalid("it has no name");
@@ -125,11 +124,11 @@ function readShape(value: unknown): number[] {
   if (shape.length === 0 || !shape.every((extent) => Number.isInteger(extent) && extent > 0)) {
     throw new RuntimeError(
       "ERR_MNIST_MODEL",
-      `batch_input_shape must be [null, ...positive integers], got ${JSON.stringify(value)}`,
+      `batch_input_shape must be [null, ...positive integers], got ${quote(value)}`,
     );
   }
-  if (shape.length > 4 || shape.reduce((product, extent) => product * extent, 1) > 1 << 24) {
-    throw new RuntimeError("ERR_MNIST_UNSUPPORTED", `inputs of shape ${JSON.stringify(shape)} are too large`);
+  if (shape.length > 4) {
+    throw new RuntimeError("ERR_MNIST_UNSUPPORTED", `inputs of shape ${quote(shape)} have too many axes`);
   }
   return shape;
 }
@@ -144,20 +143,19 @@ function requireUniqueNames(layers: Layer[]): void {
 
 function record(value: unknown, what: string): Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new RuntimeError(
-      "ERR_MNIST_MODEL",
-      `${what} must be an object, got ${JSON.stringify(value)?.slice(0, 200)}`,
-    );
+    throw new RuntimeError("ERR_MNIST_MODEL", `${what} must be an object, got ${quote(value)}`);
   }
   return value as Record<string, unknown>;
 }
 
+function text(value: unknown, what: string): string {
+  if (typeof value === "string") return value;
+  throw new RuntimeError("ERR_MNIST_MODEL", `${what} must name layers, got ${quote(value)}`);
+}
+
 function array(value: unknown, what: string): unknown[] {
   if (!Array.isArray(value)) {
-    throw new RuntimeError(
-      "ERR_MNIST_MODEL",
-      `${what} must be an array, got ${JSON.stringify(value)?.slice(0, 200)}`,
-    );
+    throw new RuntimeError("ERR_MNIST_MODEL", `${what} must be an array, got ${quote(value)}`);
   }
   return value;
 }

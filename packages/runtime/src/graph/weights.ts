@@ -1,4 +1,4 @@
-import { RuntimeError } from "../errors.js";
+import { quote, RuntimeError } from "../errors.js";
 import type { WeightSpec } from "../types.js";
 import type { LayerConfig } from "./config.js";
 import { type Parameter, sizeOf } from "./graph.js";
@@ -84,13 +84,13 @@ function checkSpec(spec: unknown): WeightSpec {
   ) {
     throw new RuntimeError(
       "ERR_MNIST_MODEL",
-      `a weight spec must have a name and a shape, got ${JSON.stringify(spec)?.slice(0, 200)}`,
+      `a weight spec must have a name and a shape, got ${quote(spec)}`,
     );
   }
   if (dtype !== "float32" || "quantization" in (spec as object)) {
     throw new RuntimeError(
       "ERR_MNIST_UNSUPPORTED",
-      `weight "${name}" is not plain float32 (dtype ${JSON.stringify(dtype)})`,
+      `weight "${name}" is not plain float32 (dtype ${quote(dtype)})`,
     );
   }
   return { name, shape, dtype };

@@ -25,7 +25,7 @@ export class ParameterSpace {
   readonly list: readonly Parameter[];
   /** Weights in forms that kernels want, by name, and the calls that make them. */
   readonly #derived = new Map<string, { buffer: Buffer; phase: Phase }>();
-  readonly #constants = new Map<string, { buffer: Buffer; words: Int32Array }>();
+  readonly constants: { buffer: Buffer; words: Int32Array }[] = [];
   readonly #offsets = new Map<Parameter, number>();
   readonly #whole = new Set<Parameter>();
 
@@ -87,35 +87,32 @@ export class ParameterSpace {
   }
 
   /** Constant words, for example offset tables; equal ones are kept once. */
-  constant(words: readonly number[]): Buffer {
-    const key = words.join();
-    let known = this.#constants.get(key);
-    if (!known) {
-      known = {
-        buffer: { name: `constant ${this.#constants.size}`, scope: "global", bytes: words.length * 4 },
-        words: Int32Array.from(words),
-      };
-      this.#constants.set(key, known);
-    }
-    return known.buffer;
+  constant(values: ArrayLike<number>): Buffer {
+    const words = new Int32Array(values);
+    const known = this.constants.find((constant) => isEqual(constant.words, words));
+    if (known) return known.buffer;
+    const name = `constant ${this.constants.length}`;
+    const buffer: Buffer = { name, scope: "global", bytes: words.length * 4 };
+    this.constants.push({ buffer, words });
+    return buffer;
   }
 
   /** How much is registered; `release` forgets what came later (what a trainer needed). */
   mark(): { derived: number; constants: number } {
-    return { derived: this.#derived.size, constants: this.#constants.size };
+    return { derived: this.#derived.size, constants: this.constants.length };
   }
 
   release(mark: { derived: number; constants: number }): void {
     for (const name of [...this.#derived.keys()].slice(mark.derived)) this.#derived.delete(name);
-    for (const key of [...this.#constants.keys()].slice(mark.constants)) this.#constants.delete(key);
-  }
-
-  get constants(): { buffer: Buffer; words: Int32Array }[] {
-    return [...this.#constants.values()];
+    this.constants.length = mark.constants;
   }
 
   /** What must run after the weights changed. */
   get preparation(): Phase[] {
     return [...this.#derived.values()].map((entry) => entry.phase);
   }
+}
+
+function isEqual(a: Int32Array, b: Int32Array): boolean {
+  return a.length === b.length && a.every((word, i) => word === b[i]);
 }

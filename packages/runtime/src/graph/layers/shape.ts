@@ -1,3 +1,4 @@
+import { quote } from "../../errors.js";
 import type { LayerConfig } from "../config.js";
 import type { Tensor } from "../graph.js";
 import { image, type LayerContext } from "./layer.js";
@@ -5,7 +6,7 @@ import { image, type LayerContext } from "./layer.js";
 export function reshape(layer: LayerConfig, input: Tensor, context: LayerContext): Tensor {
   const target = layer.values.target_shape;
   if (!Array.isArray(target) || !target.every((extent) => extent === null || Number.isInteger(extent))) {
-    throw layer.invalid(`target_shape must be an array of integers, got ${JSON.stringify(target)}`);
+    throw layer.invalid(`target_shape must be an array of integers, got ${quote(target)}`);
   }
   const known = target
     .filter((extent) => extent !== null && extent > 0)
@@ -34,7 +35,7 @@ export function zeroPadding2d(layer: LayerConfig, input: Tensor, context: LayerC
     sides.length !== 4 ||
     !sides.every((n) => Number.isInteger(n) && n >= 0 && n <= 4096)
   ) {
-    throw layer.invalid(`padding must be whole numbers, got ${JSON.stringify(value)}`);
+    throw layer.invalid(`padding must be whole numbers, got ${quote(value)}`);
   }
   const output = context.tensor([h + top + bottom, w + left + right, c]);
   context.operations.push({

@@ -46,25 +46,29 @@ export function convGeometry(node: Conv2d): ConvGeometry {
 }
 
 /** Byte offset in the (padded) input of each pixel's window, their number rounded up to a multiple of 4. */
-export function pixelOffsets({ window: v }: Conv2d, { isDense, rowStride }: ConvGeometry): number[] {
-  const offsets: number[] = [];
+export function pixelOffsets({ window: v }: Conv2d, { isDense, rowStride }: ConvGeometry): Int32Array {
   const [rows, columns] = isDense ? [GROUP, 1] : [v.oh, v.ow];
   const [down, right] = isDense ? [v.c * 4, 0] : [v.sh * rowStride, v.sw * v.c * 4];
+  const offsets = new Int32Array(Math.ceil((rows * columns) / 4) * 4);
+  let at = 0;
   for (let y = 0; y < rows; y++) {
-    for (let x = 0; x < columns; x++) offsets.push(y * down + x * right);
+    for (let x = 0; x < columns; x++) offsets[at++] = y * down + x * right;
   }
-  while (offsets.length % 4 !== 0) offsets.push(offsets[offsets.length - 1]);
-  return offsets;
+  return offsets.fill(offsets[at - 1], at);
 }
 
 /** For each 2 x 2 pooling window the offsets of its four pixels' windows. */
-export function poolOffsets({ window: v }: Conv2d, rowStride: number): number[] {
+export function poolOffsets({ window: v }: Conv2d, rowStride: number): Int32Array {
   const [down, right] = [v.sh * rowStride, v.sw * v.c * 4];
-  const offsets: number[] = [];
+  const offsets = new Int32Array(Math.floor(v.oh / 2) * Math.floor(v.ow / 2) * 4);
+  let at = 0;
   for (let y = 0; y + 1 < v.oh; y += 2) {
     for (let x = 0; x + 1 < v.ow; x += 2) {
       const first = y * down + x * right;
-      offsets.push(first, first + right, first + down, first + down + right);
+      offsets[at++] = first;
+      offsets[at++] = first + right;
+      offsets[at++] = first + down;
+      offsets[at++] = first + down + right;
     }
   }
   return offsets;
