@@ -26,7 +26,7 @@ export function NetworkPicker() {
   return (
     <div class="network-picker">
       <p>
-        Network: <b>{value.phase === "ready" ? value.name : "…"}</b>
+        Network: <b>{value.phase === "ready" ? value.name : PRETRAINED}</b>
       </p>
       <button type="button" class="link" onClick={change}>
         Open a model
