@@ -62,7 +62,7 @@ function layOut(t: KernelTest, n: number, { v, cout }: Case, x: Float32Array) {
 }
 
 /** Runs the forward kernel and compares; gives what the gradients need. */
-function forward(t: KernelTest, n: number, c: Case, x: Float32Array, w: Float32Array, zeroVectors: number) {
+function forward(t: KernelTest, n: number, c: Case, x: Float32Array, w: Float32Array, zeroBytes: number) {
   const { v, cout, relu } = c;
   const g = layOut(t, n, c, x);
   const bias = t.floats(cout);
@@ -74,7 +74,7 @@ function forward(t: KernelTest, n: number, c: Case, x: Float32Array, w: Float32A
   for (const pairs of isPaired ? [0, t.output(g.k * 4)] : [0]) {
     const [y, at] = [t.output(n * g.pooled), t.integerOutput(n * g.pooled)];
     const input = [g.from, g.inputs * 4, n, g.offsets, g.windows, ...g.geometry];
-    const found = [zeroVectors, g.active, g.counts];
+    const found = [zeroBytes, g.active, g.counts];
     t.call("convPoolForward", ...input, ...weights, relu, y, at, cout, ...found, pairs);
     t.compare(y, expected.y);
     t.compare(at, expected.at, 0);
@@ -153,7 +153,7 @@ await describeKernels("convPool", (t) => {
       // The upper third of each image and its left column are dark.
       const x = t.floats(n * size).map((value, i) => (i % size < size / 3 || i % v.w === 0 ? 0 : value));
       const w = t.floats(cout * v.kh * v.kw);
-      const f = forward(t, n, c, x, w, Math.ceil((v.kw + 1) / 4));
+      const f = forward(t, n, c, x, w, (v.kw + 1) * 4);
       const dy = t.sparse(n * f.pooled);
       const [before, dbBefore] = [t.floats(w.length), t.floats(cout)];
       const [dw, db, gradient, scratch] = [t.state(before), t.state(dbBefore), t.state(dy), t.output(80)];

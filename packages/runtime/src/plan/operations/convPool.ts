@@ -30,7 +30,7 @@ export function convPoolForward(
   plan.activeWindows.set(node, [active, counts]);
   // Only images have dark margins; what a layer computes seldom is all zero.
   const hasUnitStride = v.sh === 1 && v.sw === 1;
-  const zeroVectors = hasShortRows(node) && hasUnitStride ? Math.ceil(((v.kw + 1) * v.c) / 4) : 0;
+  const zeroBytes = hasShortRows(node) && hasUnitStride ? (v.kw + 1) * v.c * 4 : 0;
   const isPaired = v.c === 1 && hasUnitStride;
   plan.call(
     "convPoolForward",
@@ -46,7 +46,7 @@ export function convPoolForward(
     { buffer: plan.value(node.output) },
     { buffer: maximaOf(node, plan) },
     cout,
-    zeroVectors,
+    zeroBytes,
     { buffer: active },
     { buffer: counts },
     isPaired ? plan.scratch(g.k * 16) : NONE,
