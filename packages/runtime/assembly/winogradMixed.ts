@@ -86,7 +86,7 @@ function inputTile(
 /**
  * y = relu?(bias + output) for the tiles of `n` samples, yStride bytes a sample, yRow bytes a row.
  * places: i32 [tiles][3]: byte offset in y of a tile's first pixel, its rows and columns inside the image.
- * m: 4608 bytes of scratch.
+ * m: 18432 bytes of scratch.
  */
 export function winogradMixedForward(
   v: usize, element: usize, u: usize, n: i32, tiles: i32, cin: i32, cout: i32, bias: usize, relu: i32, places: usize,
@@ -96,17 +96,18 @@ export function winogradMixedForward(
   const pixel = <usize>(cout * 4), least = f32x4.splat(relu ? 0 : -Infinity);
   for (let co = 0; co < cout; co += 8, u += panel, bias += 32, y += 32) {
     let place = places, sample = y;
-    for (let t = 0, from = v; t < total; t += 4, from += quad) {
-      winogradProduct6(from, element, u, cin, tall, wide, m);
-      for (let tile = m, end = m + <usize>(min(4, total - t) * 32); tile < end; ) {
-        const to = sample + load<u32>(place), rows = load<i32>(place, 4), cols = load<i32>(place, 8);
-        for (let half: usize = 0; half < 32; half += 16, tile += 16) {
-          const b = v128.load(bias + half), at = to + half;
+    for (let t = 0, from = v; t < total; t += TILES, from += quad * QUADS) {
+      const count = min(TILES, total - t);
+      winogradProduct6(from, quad, count, element, u, cin, tall, wide, m);
+      for (let i = 0; i < count; i++) {
+        const tile = productOf(m, i), to = sample + load<u32>(place), rows = load<i32>(place, 4), cols = load<i32>(place, 8);
+        for (let half: usize = 0; half < 32; half += 16) {
+          const mi = tile + half, b = v128.load(bias + half), at = to + half;
           if (tall) {
-            if (wide) storeTile(tile, true, true, b, least, at, yRow, pixel, rows, cols);
-            else storeTile(tile, true, false, b, least, at, yRow, pixel, rows, cols);
-          } else if (wide) storeTile(tile, false, true, b, least, at, yRow, pixel, rows, cols);
-          else storeTile(tile, false, false, b, least, at, yRow, pixel, rows, cols);
+            if (wide) storeTile(mi, true, true, b, least, at, yRow, pixel, rows, cols);
+            else storeTile(mi, true, false, b, least, at, yRow, pixel, rows, cols);
+          } else if (wide) storeTile(mi, false, true, b, least, at, yRow, pixel, rows, cols);
+          else storeTile(mi, false, false, b, least, at, yRow, pixel, rows, cols);
         }
         place += 12;
         if (place == places + <usize>(tiles * 12)) {
@@ -155,13 +156,31 @@ export function outputColumns(m: usize, isTall: bool, isWide: bool): void {
   }
 }
 
-/** m [elements][4 tiles][8] = sum over ci of v [elements][4][cin] * u [6][6][cin][8]: `tile` with rows of cin floats for a. */
-export function winogradProduct6(v: usize, element: usize, u: usize, cin: i32, tall: i32, wide: i32, m: usize): void {
-  const row = <usize>(cin * 4), weights = <usize>(cin * 32);
+/** Quads that share a pass over the weights: so many as their products fit the first-level cache. */
+export const QUADS: usize = 4;
+export const TILES: i32 = 16;
+/** Bytes of the product of a quad. */
+const PRODUCT: usize = 4608;
+
+/** Where the product of tile i of a pass begins. */
+// @ts-ignore: decorator
+@inline
+export function productOf(m: usize, i: i32): usize {
+  return m + <usize>(i >> 2) * PRODUCT + <usize>(i & 3) * 32;
+}
+
+/**
+ * m [quads][elements][4 tiles][8] = sum over ci of v [quads][elements][4][cin] * u [6][6][cin][8] for `count` <= TILES
+ * tiles: `tile` with rows of cin floats for a. `quad` bytes from quad to quad of v.
+ */
+export function winogradProduct6(
+  v: usize, quad: usize, count: i32, element: usize, u: usize, cin: i32, tall: i32, wide: i32, m: usize,
+): void {
+  const row = <usize>(cin * 4), weights = <usize>(cin * 32), end = v + quad * <usize>((count + 3) >> 2);
   for (let i = 0; i < 6; i++) {
     for (let j = 0; j < 6; j++, u += weights) {
       if ((!tall && (i == 3 || i == 4)) || (!wide && (j == 3 || j == 4))) continue;
-      product(v, row, u, m);
+      for (let from = v, to = m; from < end; from += quad, to += PRODUCT) product(from, row, u, to);
       v += element;
       m += 128;
     }

@@ -1,6 +1,6 @@
 import { outputLine } from "./inline/winogradLines";
 import { poolWindow } from "./inline/poolWindow";
-import { outputColumns, winogradProduct6 } from "./winogradMixed";
+import { outputColumns, productOf, QUADS, TILES, winogradProduct6 } from "./winogradMixed";
 
 /**
  * `winogradMixedForward` with 2x2 max pooling: a tile is 1, 2 or 4 whole pooling windows, so that bias, relu and pooling
@@ -8,7 +8,7 @@ import { outputColumns, winogradProduct6 } from "./winogradMixed";
  *
  * y [n][windows][cout] = max over the window's four outputs of relu?(bias + output), at [n][windows][cout] =
  * offsets[window][which of the four]. offsets: i32 [windows][4]. first: i32 number of each tile's first window;
- * `across` windows are in a row of the image. m: 4608 bytes of scratch; all else as in `winogradMixedForward`.
+ * `across` windows are in a row of the image. m: 18432 bytes of scratch; all else as in `winogradMixedForward`.
  */
 export function winogradMixedPoolForward(
   v: usize, element: usize, u: usize, n: i32, tiles: i32, cin: i32, cout: i32, bias: usize, relu: i32, first: usize,
@@ -18,12 +18,13 @@ export function winogradMixedPoolForward(
   const row = <usize>(cout * 4);
   for (let co: usize = 0; co < row; co += 32, u += panel) {
     let tile = 0, sample: usize = co;
-    for (let t = 0, from = v; t < total; t += 4, from += quad) {
-      winogradProduct6(from, element, u, cin, tall, wide, m);
-      for (let mi = m, end = m + <usize>(min(4, total - t) * 32); mi < end; ) {
+    for (let t = 0, from = v; t < total; t += TILES, from += quad * QUADS) {
+      const count = min(TILES, total - t);
+      winogradProduct6(from, quad, count, element, u, cin, tall, wide, m);
+      for (let i = 0; i < count; i++) {
         const window = load<i32>(first + <usize>(tile * 4)), o = offsets + <usize>(window * 16);
-        for (let half: usize = 0; half < 32; half += 16, mi += 16) {
-          const to = sample + row * <usize>window + half, b = v128.load(bias + co + half);
+        for (let half: usize = 0; half < 32; half += 16) {
+          const mi = productOf(m, i) + half, to = sample + row * <usize>window + half, b = v128.load(bias + co + half);
           if (tall) {
             if (wide) poolTile(mi, true, true, b, relu, o, across, row, y + to, at + to);
             else poolTile(mi, true, false, b, relu, o, across, row, y + to, at + to);

@@ -15,6 +15,7 @@ import {
   winogradMixedWeights,
 } from "../../reference/winogradMixed.js";
 import type { Window2d } from "../../src/graph/graph.js";
+import { PRODUCT_BYTES } from "../../src/plan/operations/winogradMixed.js";
 import {
   elementBytes,
   QUAD,
@@ -30,7 +31,7 @@ import { describeWindow, poolingOffsets, windowOf } from "./windows.js";
 
 /** The transforms divide by 6 and 24, and their sums are larger than what comes of them. */
 const ROUNDED = 2e-5;
-const PRODUCT_FLOATS = 36 * 4 * 8;
+const PRODUCT_FLOATS = PRODUCT_BYTES / 4;
 const [WEIGHT_SCRATCH, TILE_SCRATCH] = [216, 144];
 
 /** Outputs of 2, 3, 4, 5, 6 and more rows and columns: tiles of all sizes, whole ones and such that reach over the edge. */

@@ -16,8 +16,8 @@ import {
   WEIGHT_ELEMENTS,
 } from "./winogradTiles.js";
 
-/** A product of four tiles and eight channels. */
-const PRODUCT_BYTES = WEIGHT_ELEMENTS * 4 * 8 * 4;
+/** The products of sixteen tiles and eight channels. */
+export const PRODUCT_BYTES = WEIGHT_ELEMENTS * 16 * 8 * 4;
 /** Scratch of the transforms of weights and of tiles. */
 export const WEIGHT_SCRATCH = 864;
 export const TILE_SCRATCH = 576;
