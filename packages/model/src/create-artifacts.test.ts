@@ -70,6 +70,14 @@ describe("createArtifacts", () => {
     expect(Math.max(...values.map(Math.abs))).toBeLessThanOrEqual(limit);
   });
 
+  it("begins a last layer of zeros without an opinion", () => {
+    const { weightData } = createArtifacts(
+      { inputShape: [4], layers: [{ kind: "dense", units: 3, activation: "softmax", initializer: "zeros" }] },
+      { seed: 3 },
+    );
+    expect(new Float32Array(weightData)).toEqual(new Float32Array(4 * 3 + 3));
+  });
+
   it("keeps tiny below 8,000 parameters", () => {
     expect(createArtifacts(presets.tiny.architecture, { seed: 0 }).weightData.byteLength / 4).toBeLessThan(
       8000,

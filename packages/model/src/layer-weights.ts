@@ -1,11 +1,11 @@
 import type { Random } from "@mnist/random";
-import { type Initializer, initializerOf, type Layer } from "./layers.js";
+import type { Initializer, Layer } from "./layers.js";
 
 export interface LayerWeight {
   name: string;
   shape: number[];
   /** A constant, or how to draw it given the fan. */
-  initial: number | { initializer: Initializer; fanIn: number; fanOut: number };
+  initial: number | { initializer?: Initializer; fanIn: number; fanOut: number };
 }
 
 /** The weights of a layer that gets images of `shape` `[height, width, channels]` (or vectors `[units]`). */
@@ -20,7 +20,7 @@ export function layerWeights(layer: Layer, shape: number[]): LayerWeight[] {
         {
           name: "kernel",
           shape: [layer.kernelSize, layer.kernelSize, channels, layer.filters],
-          initial: { initializer: initializerOf(layer), ...fan },
+          initial: { initializer: layer.initializer, ...fan },
         },
         ...(layer.useBias === false ? [] : bias(layer.filters)),
       ];
@@ -31,7 +31,7 @@ export function layerWeights(layer: Layer, shape: number[]): LayerWeight[] {
         {
           name: "depthwise_kernel",
           shape: [layer.kernelSize, layer.kernelSize, channels, 1],
-          initial: { initializer: initializerOf(layer), fanIn: area, fanOut: area },
+          initial: { initializer: layer.initializer, fanIn: area, fanOut: area },
         },
         ...(layer.useBias === false ? [] : bias(channels)),
       ];
@@ -41,7 +41,7 @@ export function layerWeights(layer: Layer, shape: number[]): LayerWeight[] {
         {
           name: "kernel",
           shape: [channels, layer.units],
-          initial: { initializer: initializerOf(layer), fanIn: channels, fanOut: layer.units },
+          initial: { initializer: layer.initializer, fanIn: channels, fanOut: layer.units },
         },
         ...(layer.useBias === false ? [] : bias(layer.units)),
       ];
@@ -61,7 +61,8 @@ export function layerWeights(layer: Layer, shape: number[]): LayerWeight[] {
 export function initialValues({ shape, initial }: LayerWeight, random: Random): Float32Array {
   const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
   if (typeof initial === "number") return values.fill(initial);
-  const { initializer, fanIn, fanOut } = initial;
+  const { initializer = "glorotUniform", fanIn, fanOut } = initial;
+  if (initializer === "zeros") return values;
   const deviation = Math.sqrt(2 / (initializer.startsWith("he") ? fanIn : fanIn + fanOut));
   if (initializer.endsWith("Uniform")) {
     const limit = Math.sqrt(3) * deviation;

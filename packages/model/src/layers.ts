@@ -3,8 +3,12 @@ import { ModelError } from "./errors.js";
 /** Activations a layer can end with, by tfjs's names. */
 export type Activation = "linear" | "relu" | "softmax" | "swish" | "elu" | "tanh" | "sigmoid";
 
-/** Weights are drawn by Glorot and Bengio (2010) or He et al. (2015), from a uniform or a normal distribution. */
-export type Initializer = "glorotUniform" | "glorotNormal" | "heUniform" | "heNormal";
+/**
+ * Weights are drawn by Glorot and Bengio (2010) or He et al. (2015), from a uniform or a normal distribution, or are
+ * 0. Zeros suit a classifier's last layer: it begins without an opinion, so the layers below are never trained to
+ * undo a random one (Zhang et al., Fixup Initialization, 2019).
+ */
+export type Initializer = "glorotUniform" | "glorotNormal" | "heUniform" | "heNormal" | "zeros";
 
 /** One layer as plain data, with the names and defaults of tfjs-layers. */
 export type Layer =
@@ -20,7 +24,7 @@ export type Layer =
       activation?: Activation;
       /** Default true. */
       useBias?: boolean;
-      /** Default "heUniform" before relu, else "glorotUniform". */
+      /** Default "glorotUniform". */
       initializer?: Initializer;
     }
   | {
@@ -111,9 +115,4 @@ function image(layer: Layer, shape: number[]): number[] {
     );
   }
   return shape;
-}
-
-/** What a layer's kernel is drawn by: its own choice, He before relu, else Glorot. */
-export function initializerOf(layer: { activation?: Activation; initializer?: Initializer }): Initializer {
-  return layer.initializer ?? (layer.activation === "relu" ? "heUniform" : "glorotUniform");
 }

@@ -1,4 +1,4 @@
-import { type Initializer, initializerOf, type Layer } from "./layers.js";
+import type { Initializer, Layer } from "./layers.js";
 
 /** The class of each layer in tfjs-layers, and what its weights' names begin with. */
 export const tfjsNames: Record<Layer["kind"], { className: string; prefix: string }> = {
@@ -35,13 +35,13 @@ function tfjsConfig(layer: Layer): object {
       return {
         filters: layer.filters,
         ...convolutionConfig(layer),
-        kernel_initializer: initializerConfig(initializerOf(layer)),
+        kernel_initializer: initializerConfig(layer.initializer),
       };
     case "depthwiseConv2d":
       return {
         depth_multiplier: 1,
         ...convolutionConfig(layer),
-        depthwise_initializer: initializerConfig(initializerOf(layer)),
+        depthwise_initializer: initializerConfig(layer.initializer),
       };
     case "maxPooling2d":
     case "averagePooling2d":
@@ -72,7 +72,7 @@ function tfjsConfig(layer: Layer): object {
         units: layer.units,
         activation: layer.activation ?? "linear",
         use_bias: layer.useBias ?? true,
-        kernel_initializer: initializerConfig(initializerOf(layer)),
+        kernel_initializer: initializerConfig(layer.initializer),
         bias_initializer: { class_name: "Zeros", config: {} },
       };
   }
@@ -94,7 +94,8 @@ function convolutionConfig(layer: Convolution): object {
   };
 }
 
-function initializerConfig(initializer: Initializer): object {
+function initializerConfig(initializer: Initializer = "glorotUniform"): object {
+  if (initializer === "zeros") return { class_name: "Zeros", config: {} };
   return {
     class_name: "VarianceScaling",
     config: {

@@ -16,7 +16,7 @@ export const best: Preset = {
       { kind: "batchNormalization", momentum: 0.9 },
       { kind: "flatten" },
       { kind: "dropout", rate: 0.3 },
-      { kind: "dense", units: 10, activation: "softmax" },
+      { kind: "dense", units: 10, activation: "softmax", initializer: "zeros" },
     ],
   },
   recipe: {

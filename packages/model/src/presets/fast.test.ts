@@ -10,7 +10,7 @@ describe("fast", () => {
     const { artifacts } = await train({ data: mnist.train, preset: "fast", seed: 1, deterministic: true });
     expect((await evaluate(artifacts, mnist.test)).accuracy).toBeGreaterThan(0.99);
     expect(await sha256(new Uint8Array(artifacts.weightData))).toMatchInlineSnapshot(
-      `"6a6a7c6ca49ae10ec315d096feb27f15ca1d48a30a9d606e3152b3a7076871b4"`,
+      `"ce62cbf94ffeae39439d1bff689cef490acb2707b68926b031ea9dde1d6a0cf2"`,
     );
   });
 });

@@ -15,7 +15,7 @@ export const tiny: Preset = {
       { kind: "conv2d", filters: 26, kernelSize: 3, activation: "relu" },
       { kind: "batchNormalization", momentum: 0.9 },
       { kind: "flatten" },
-      { kind: "dense", units: 10, activation: "softmax" },
+      { kind: "dense", units: 10, activation: "softmax", initializer: "zeros" },
     ],
   },
   recipe: {
