@@ -72,7 +72,13 @@ describe("createArtifacts", () => {
 
   it("begins a last layer of zeros without an opinion", () => {
     const { weightData } = createArtifacts(
-      { inputShape: [4], layers: [{ kind: "dense", units: 3, activation: "softmax", initializer: "zeros" }] },
+      {
+        inputShape: [2, 2, 1],
+        layers: [
+          { kind: "flatten" },
+          { kind: "dense", units: 3, activation: "softmax", initializer: "zeros" },
+        ],
+      },
       { seed: 3 },
     );
     expect(new Float32Array(weightData)).toEqual(new Float32Array(4 * 3 + 3));
