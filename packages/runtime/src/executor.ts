@@ -94,36 +94,29 @@ export class WasmExecutor implements Executor {
     this.machine.run(this.#preparation, 0);
   }
 
-  async predict(images: Uint8Array | Float32Array, options: CallOptions = {}): Promise<Float32Array> {
-    const { graph } = this;
-    const output = await this.logits(images, options);
-    if (graph.logits === graph.output) return output;
-    return this.turns.take(() => {
-      const result = this.layout.address(this.#plan.result);
-      const classes = graph.output.shape[graph.output.shape.length - 1];
-      const step = this.#chunk * graph.output.size;
-      for (let start = 0; start < output.length; start += step) {
-        const part = output.subarray(start, start + step);
-        const view = new Float32Array(this.memory.buffer, result, part.length);
-        view.set(part);
-        this.kernels.softmaxForward(result, result, part.length / classes, classes);
-        part.set(view);
-      }
-      return output;
-    });
+  predict(images: Uint8Array | Float32Array, options: CallOptions = {}): Promise<Float32Array> {
+    return this.#forward(images, options, this.graph.logits !== this.graph.output);
   }
 
-  async logits(images: Uint8Array | Float32Array, options: CallOptions = {}): Promise<Float32Array> {
-    const { size } = this.graph.logits;
-    const count = this.#count(images);
-    const output = new Float32Array(count * size);
+  logits(images: Uint8Array | Float32Array, options: CallOptions = {}): Promise<Float32Array> {
+    return this.#forward(images, options, false);
+  }
+
+  async #forward(
+    images: Uint8Array | Float32Array,
+    options: CallOptions,
+    endsInSoftmax: boolean,
+  ): Promise<Float32Array> {
+    const { logits, output } = this.graph;
+    const values = new Float32Array(this.#count(images) * logits.size);
+    const classes = output.shape[output.shape.length - 1];
+    const result = this.layout.address(this.#plan.result);
     await this.#infer(images, options, (start, n) => {
-      output.set(
-        new Float32Array(this.memory.buffer, this.layout.address(this.#plan.result), n * size),
-        start * size,
-      );
+      const length = n * logits.size;
+      if (endsInSoftmax) this.kernels.softmaxForward(result, result, length / classes, classes);
+      values.set(new Float32Array(this.memory.buffer, result, length), start * logits.size);
     });
-    return output;
+    return values;
   }
 
   async evaluate(

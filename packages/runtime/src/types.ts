@@ -22,7 +22,8 @@ export interface CompileOptions {
   /** Use the plain SIMD build even where relaxed SIMD exists: the same bits on every machine. Default false. */
   deterministic?: boolean;
   /**
-   * `false` computes on the calling thread in private memory; needs no workers and no cross-origin isolation.
+   * `false` computes on the calling thread in private memory; needs no workers and no cross-origin isolation. Training
+   * leaves the thread a turn every 30 ms: in a page, call it from a worker.
    * By default shared memory and workers are used where the platform offers `SharedArrayBuffer`.
    */
   sharedMemory?: boolean;

@@ -11,7 +11,8 @@ export async function bundlePage(): Promise<{ root: string; site: string }> {
   const root = await mkdtemp(join(tmpdir(), "mnist-vite-"));
   await mkdir(join(root, "node_modules/@mnist"), { recursive: true });
   await symlink(here(".."), join(root, "node_modules/@mnist/runtime"), "junction");
-  for (const file of ["page.mjs", "hash-training.mjs"]) await cp(here(file), join(root, file));
+  for (const file of ["page.mjs", "training.mjs", "training.worker.mjs", "hash-training.mjs"])
+    await cp(here(file), join(root, file));
   await writeFile(
     join(root, "index.html"),
     '<!doctype html><script type="module" src="./page.mjs"></script>',

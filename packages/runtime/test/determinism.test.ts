@@ -20,6 +20,8 @@ const WEIGHTS_SHA256 = "a8a3b5b9876f83083e5486da0bb7799ad28a03a823609348c24d1fc3
 /** Of the trained network's probabilities for 100 images. */
 const PREDICTIONS_SHA256 = "b3637dc49cd78698e06e132c1ba7404f83dd9e9653ff03636d06b546c778414f";
 
+const EXPECTED = { simd: "simd", sha256: WEIGHTS_SHA256, predictions: PREDICTIONS_SHA256 };
+
 const STEPS = 200;
 const BATCH = 24;
 const SAMPLES = 3000;
@@ -87,12 +89,7 @@ describe(`the weights after ${STEPS} steps are the same to the bit`, () => {
         { artifacts, ...samples, order, batchSize: BATCH, augment },
         options,
       );
-      expect(outcome).toMatchObject({
-        simd: "simd",
-        threads: options.threads ?? 1,
-        sha256: WEIGHTS_SHA256,
-        predictions: PREDICTIONS_SHA256,
-      });
+      expect(outcome).toMatchObject({ ...EXPECTED, threads: options.threads ?? 1 });
       expect(outcome.loss).toBeLessThan(1.5);
     },
   );
@@ -115,27 +112,32 @@ describe(`the weights after ${STEPS} steps are the same to the bit`, () => {
       ["a page bundled by Vite, cross-origin isolated, 2 workers", "bundled", true, 2],
       ["a page bundled by Vite, not isolated, on its own thread", "bundled", false, 1],
     ])("%s", async (_, kind, isolated, threads) => {
+      const outcome = await outcomeInPage(`${kind}/`, isolated, `trainInPage(${threads}, ${BATCH})`);
+      expect(outcome).toMatchObject({ ...EXPECTED, isolated, threads });
+    });
+
+    it("a page bundled by Vite, not isolated, in a worker that leaves the page its turns", async () => {
+      const outcome = await outcomeInPage("bundled/", false, `trainInWorker(2, ${BATCH})`);
+      expect(outcome).toMatchObject({ ...EXPECTED, isolated: false, threads: 1 });
+      expect(outcome.turns).toBeGreaterThan(10);
+    });
+
+    async function outcomeInPage(path: string, isolated: boolean, call: string) {
       const site = await serveTraining(isolated, bundle.site);
       const page = await browser.newPage();
       const errors: unknown[] = [];
       page.on("pageerror", (error) => errors.push(error));
       try {
-        await page.goto(`${site.url}/${kind}/`);
+        await page.goto(`${site.url}/${path}`);
         await page.waitForFunction("globalThis.trainInPage");
-        const outcome = await page.evaluate(`trainInPage(${threads}, ${BATCH})`);
-        expect(outcome).toMatchObject({
-          isolated,
-          simd: "simd",
-          threads,
-          sha256: WEIGHTS_SHA256,
-          predictions: PREDICTIONS_SHA256,
-        });
+        const outcome = await page.evaluate<{ turns?: number }>(call);
         expect(errors).toEqual([]);
+        return outcome;
       } finally {
         await page.close();
         site.close();
       }
-    });
+    }
   });
 });
 

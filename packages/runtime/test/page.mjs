@@ -1,19 +1,22 @@
-// What a page does in the determinism test, plain or bundled: fetches the training and runs it.
-import { compile } from "@mnist/runtime";
-import { hashTraining } from "./hash-training.mjs";
+// A page of the determinism test, plain or bundled.
+import { train } from "./training.mjs";
 
-const fetched = async (name) => (await fetch(`/data/${name}`)).arrayBuffer();
+globalThis.trainInPage = train;
 
-globalThis.trainInPage = async (threads, batchSize) => {
-  const artifacts = await (await fetch("/data/model")).json();
-  artifacts.weightData = await fetched("weights");
-  const job = {
-    artifacts,
-    images: new Uint8Array(await fetched("images")),
-    labels: new Uint8Array(await fetched("labels")),
-    order: new Uint32Array(await fetched("order")),
-    batchSize,
-    augment: `${location.origin}/test/shift.augment.mjs`,
-  };
-  return { isolated: crossOriginIsolated, ...(await hashTraining(compile, job, { threads })) };
+/** As the README recommends it where there is no shared memory; counts how often the page got a turn meanwhile. */
+globalThis.trainInWorker = async (...options) => {
+  const worker = new Worker(new URL("./training.worker.mjs", import.meta.url), { type: "module" });
+  let turns = 0;
+  const timer = setInterval(() => turns++, 10);
+  try {
+    const outcome = await new Promise((resolve, reject) => {
+      worker.addEventListener("message", ({ data }) => resolve(data));
+      worker.addEventListener("error", ({ message }) => reject(new Error(message)));
+      worker.postMessage(options);
+    });
+    return { ...outcome, turns };
+  } finally {
+    clearInterval(timer);
+    worker.terminate();
+  }
 };

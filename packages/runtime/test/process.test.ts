@@ -24,7 +24,11 @@ async function script(body: string, ...flags: string[]): Promise<string> {
     ${body}`;
   // --input-type is a flag that workers must not inherit: this is a test of that too.
   const args = [...flags, "--input-type=module", "--eval", source];
-  const env = { ...process.env, MODEL: model };
+  const env = {
+    ...process.env,
+    MODEL: model,
+    AUGMENT: new URL("./ending.augment.mjs", import.meta.url).href,
+  };
   const { stdout } = await promisify(execFile)(process.execPath, args, { env, timeout: 50_000 });
   return stdout.trim();
 }
@@ -66,6 +70,16 @@ describe("a process", () => {
       await executor.close();
       console.log(before, workers(), await failed);`);
     expect(output).toBe("3 0 ERR_MNIST_STATE");
+  });
+
+  it("rejects the call under way when a worker ends, closes, and ends itself", async () => {
+    const output = await script(`
+      const executor = await compile(artifacts, { threads: 3 });
+      const trainer = await executor.trainer({ ...training, augment: { module: process.env.AUGMENT } });
+      const run = () => trainer.run({ order, batchSize: 32, learningRates: 0.001 }).catch(({ code }) => code);
+      console.log(await run(), await run(), (await executor.predict(data.images.subarray(0, 784))).length);
+      await executor.close();`);
+    expect(output).toBe("ERR_MNIST_WORKER ERR_MNIST_STATE 10");
   });
 
   it.each([true, false])("gives memory back (shared: %s)", async (sharedMemory) => {

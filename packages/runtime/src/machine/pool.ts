@@ -39,7 +39,7 @@ export class Pool {
     for (let thread = 0; thread < threads; thread++) {
       const worker = createWorker(
         (reply) => this.#answer(reply),
-        (error) => this.#break(error),
+        (cause) => this.#break(cause, workerFailed(cause)),
       );
       this.#workers.push(worker);
     }
@@ -66,8 +66,7 @@ export class Pool {
   }
 
   async close(): Promise<void> {
-    this.#break(new Error("the executor was closed"));
-    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+    await this.#break(new Error("the executor was closed"));
   }
 
   #expect(waiting: number, onProgress?: (steps: number) => void): Promise<void> {
@@ -86,7 +85,7 @@ export class Pool {
     if (reply.kind === "error" && !reply.peer) {
       const cause = new Error(reply.message);
       cause.stack = reply.stack;
-      call.error = new RuntimeError("ERR_MNIST_WORKER", `a worker failed: ${reply.message}`, { cause });
+      call.error = workerFailed(cause);
     }
     call.waiting--;
     if (call.waiting > 0) return;
@@ -96,16 +95,21 @@ export class Pool {
     else call.resolve();
   }
 
-  /** A worker died or the pool closes: nothing can be answered any more. */
-  #break(cause: Error): void {
+  /** A worker died or the pool closes: nothing can be answered any more, and those that wait for others would forever. */
+  async #break(cause: Error, error?: RuntimeError): Promise<void> {
     this.#closed ??= new RuntimeError("ERR_MNIST_STATE", `the workers are gone: ${cause.message}`, { cause });
-    for (const call of this.#pending.values()) call.reject(this.#closed);
+    for (const call of this.#pending.values()) call.reject(error ?? this.#closed);
     this.#pending.clear();
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
 
   #hold(active: boolean): void {
     for (const worker of this.#workers) worker.hold(active);
   }
+}
+
+function workerFailed(cause: Error): RuntimeError {
+  return new RuntimeError("ERR_MNIST_WORKER", `a worker failed: ${cause.message}`, { cause });
 }
 
 function createWorker(onReply: (reply: Reply) => void, onError: (error: Error) => void): PoolWorker {
@@ -118,6 +122,7 @@ function createWorker(onReply: (reply: Reply) => void, onError: (error: Error) =
     const worker = new node.Worker(new URL("./worker.cjs", here), { execArgv: [] });
     worker.on("message", onReply);
     worker.on("error", onError);
+    worker.on("exit", (code) => onError(new Error(`it ended with exit code ${code}`)));
     return {
       post: (message) => worker.postMessage(message),
       terminate: () => worker.terminate(),

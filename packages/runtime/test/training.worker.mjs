@@ -1,0 +1,3 @@
+import { train } from "./training.mjs";
+
+addEventListener("message", async ({ data }) => postMessage(await train(...data)));
