@@ -9,9 +9,9 @@ import {
   QUAD,
   sizeArguments,
   type TileSet,
+  tileParts,
   tilePatches,
   tilePlaces,
-  tileSets,
   transformedBytes,
   WEIGHT_ELEMENTS,
 } from "./winogradTiles.js";
@@ -67,7 +67,7 @@ export function winogradConvolution(
   c: Tiled & { cout: number; u: Buffer; bias: Buffer; relu: boolean; y: Buffer },
 ): void {
   const { window: v, cout } = c;
-  const sets = tileSets(v);
+  const sets = tileParts(v);
   const { scratch, transformed } = quadScratch(plan, sets, v.c);
   for (const set of sets) {
     transformInput(plan, set, c, QUAD, transformed);
@@ -105,7 +105,7 @@ function winogradPool(
   const across = Math.floor(v.ow / 2);
   const down = Math.floor(v.oh / 2);
   const window = { ...v, oh: 2 * down, ow: 2 * across };
-  const sets = tileSets(window);
+  const sets = tileParts(window);
   const { scratch, transformed } = quadScratch(plan, sets, v.c);
   const maxima = maximaOf(node, plan);
   for (const set of sets) {

@@ -60,6 +60,19 @@ export function transformedBytes(set: TileSet, block: number, channels: number):
   return blocks * set.elements * elementBytes(block, channels);
 }
 
+/** So much of a group's transformed tiles stays in the second-level cache beside the weights. */
+const PART_BYTES = 192 << 10;
+
+/** The tiles of an image in parts, of which a group's transformed tiles fit the cache. */
+export function tileParts(window: Window2d): TileSet[] {
+  return tileSets(window).flatMap((set) => {
+    const most = Math.max(1, Math.floor(PART_BYTES / (GROUP * set.elements * window.c * 4)));
+    const size = Math.ceil(set.origins.length / Math.ceil(set.origins.length / most));
+    const starts = Array.from({ length: Math.ceil(set.origins.length / size) }, (_, i) => i * size);
+    return starts.map((start) => ({ ...set, origins: set.origins.slice(start, start + size) }));
+  });
+}
+
 /** The arguments `tall` and `wide` of the kernels. */
 export function sizeArguments({ height, width }: TileSet): [number, number] {
   return [height === 4 ? 1 : 0, width === 4 ? 1 : 0];
