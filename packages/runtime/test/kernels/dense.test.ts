@@ -27,7 +27,7 @@ await describeKernels("dense", (t) => {
       t.call("denseBackwardData", gradient, n, cout, weights, k, dx, t.output(2 * cout));
       t.compare(dx, denseBackwardData(dy, n, k, cout, w));
       const before = t.floats(w.length);
-      const [dw, list] = [t.state(before), t.output(2 * n)];
+      const [dw, list] = [t.state(before), t.output(8 * n)];
       // In columns, the last of which are fewer.
       for (let first = 0; first < k; first += 512)
         t.call("denseBackwardFilter", gradient, n, cout, from, k, first, 512, dw, list);

@@ -33,8 +33,11 @@ export function conv2dForward(node: Conv2d, plan: PlanBuilder): void {
   else directForward(node, plan, g, x);
 }
 
-/** Columns of a large dense layer's gradient that are made at a time: the batch's inputs in them fit the cache. */
-const COLUMNS = 512;
+/** Most columns of a large dense layer's gradient that are made at a time: the batch's inputs in them fit the cache. */
+const MOST_COLUMNS = 256;
+
+/** Bytes of `denseBackwardFilter`'s lists for each sample. */
+const LIST_BYTES = 32;
 
 /** Up to so many outputs the products of rows are faster than panels of 8 outputs. */
 const NARROW_OUTPUTS = 16;
@@ -194,21 +197,24 @@ function backwardFilter(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, dy: Ar
   }
   if (isLargeDense(node)) {
     const dw = plan.weightGradient(node.kernel);
-    const list = plan.buffer(`list for ${node.kernel.name}`, "thread", plan.maxBatch * 8);
+    const list = plan.buffer(`list for ${node.kernel.name}`, "thread", plan.maxBatch * LIST_BYTES);
     const samples = plan.batchSize();
+    const parts = Math.ceil(g.k / MOST_COLUMNS);
+    // Parts of one size, lest threads wait for the largest.
+    const columns = Math.ceil(g.k / parts / 4) * 4;
     const args = [
       plan.whole({ buffer: plan.gradient(node.output) }),
       samples,
       node.cout,
       plan.whole({ buffer: x }),
       g.k,
-      { part: COLUMNS },
-      COLUMNS,
+      { part: columns },
+      columns,
       dw,
       { buffer: list },
     ];
     plan.deferred.push({
-      ...emptyPhase("parts", Math.ceil(g.k / COLUMNS)),
+      ...emptyPhase("parts", Math.ceil(g.k / columns)),
       calls: [{ kernel: "denseBackwardFilter", args }],
     });
     return;
@@ -225,7 +231,7 @@ function backwardFilter(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, dy: Ar
       0,
       g.k,
       dw,
-      plan.scratch(GROUP * 8),
+      plan.scratch(GROUP * LIST_BYTES),
     );
     return;
   }
