@@ -1,3 +1,5 @@
+import { clearSpan, copySpan } from "./inline/span";
+
 /** f32 out[i] = u8 in[i] / 255 (times the float nearest 1/255), count values. */
 export function scaleBytes(from: usize, out: usize, count: i32): void {
   const scale = f32x4.splat(1.0 / 255.0);
@@ -51,9 +53,9 @@ export function padForward(
     memory.fill(y, 0, wide * <usize>top);
     y += wide * <usize>top;
     for (let r = 0; r < rows; r++) {
-      memory.fill(y, 0, leftBytes);
-      memory.copy(y + leftBytes, x, rowBytes);
-      memory.fill(y + leftBytes + rowBytes, 0, rightBytes);
+      clearSpan(y, leftBytes);
+      copySpan(y + leftBytes, x, rowBytes);
+      clearSpan(y + leftBytes + rowBytes, rightBytes);
       y += wide;
       x += rowBytes;
     }
@@ -79,7 +81,7 @@ export function padBackward(
   for (; n > 0; n--) {
     dy += wide * <usize>top + <usize>(left * 4);
     for (let r = 0; r < rows; r++) {
-      memory.copy(dx, dy, rowBytes);
+      copySpan(dx, dy, rowBytes);
       dy += wide;
       dx += rowBytes;
     }

@@ -1,3 +1,5 @@
+import { clearSpan, copySpan } from "./inline/span";
+
 /**
  * What Winograd's backward passes read, in one pass: the gradient dy of a convolution's output with zeros around it, of
  * `n` images [h][w][c] (c a multiple of 4). With `y` (else a null pointer), the output of a relu in the same kernel, dy
@@ -13,13 +15,13 @@ export function padGradient(
     memory.fill(out, 0, wide * <usize>top);
     out += wide * <usize>top;
     for (let r = 0; r < h; r++, out += wide) {
-      memory.fill(out, 0, leftBytes);
+      clearSpan(out, leftBytes);
       if (y) {
         maskRow(dy, y, row, pixel, out + leftBytes, db);
         y += row;
       } else copyRow(dy, row, pixel, out + leftBytes, db);
       dy += row;
-      memory.fill(out + leftBytes + row, 0, rightBytes);
+      clearSpan(out + leftBytes + row, rightBytes);
     }
     memory.fill(out, 0, wide * <usize>bottom);
     out += wide * <usize>bottom;
@@ -40,7 +42,7 @@ function maskRow(dy: usize, y: usize, row: usize, pixel: usize, out: usize, db: 
 }
 
 function copyRow(dy: usize, row: usize, pixel: usize, out: usize, db: usize): void {
-  memory.copy(out, dy, row);
+  if (out != dy) copySpan(out, dy, row);
   if (!db) return;
   for (let c: usize = 0; c < pixel; c += 16) {
     let sum = v128.load(db + c);
