@@ -20,7 +20,7 @@ import {
   shownProbabilities,
 } from "./site.js";
 import { type StaticServer, serveSite } from "./static-server.js";
-import { drawStrokes, recordedDigits } from "./strokes.js";
+import { drawStrokes, recordedDigits, scribble } from "./strokes.js";
 
 const cli = fileURLToPath(new URL("../../cli/bin/mnist.js", import.meta.url));
 const pictures = fileURLToPath(new URL("../../../examples/pictures/", import.meta.url));
@@ -122,9 +122,7 @@ describe.skipIf(noBrowser)("Draw", () => {
   });
 
   it("does not call a scribble or a blank pad a digit", async () => {
-    await drawStrokes(page, [
-      Array.from({ length: 60 }, (_, i) => [15 + ((i * 37) % 70), 15 + ((i * 53) % 70)] as const),
-    ]);
+    await drawStrokes(page, scribble);
     await expectRead(page, "?");
   });
 

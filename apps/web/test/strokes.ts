@@ -57,6 +57,11 @@ export const recordedDigits: readonly (readonly Path[])[] = [
   [[...arc(49, 36, 17, 17, -20, -380), [65, 44], [63, 60], [60, 82]]],
 ];
 
+/** To and fro all over the square: no digit. */
+export const scribble: readonly Path[] = [
+  Array.from({ length: 60 }, (_, i) => [15 + ((i * 37) % 70), 15 + ((i * 53) % 70)] as const),
+];
+
 function arc(x: number, y: number, rx: number, ry: number, from: number, to: number): Path {
   const steps = Math.max(4, Math.round(Math.abs(to - from) / 15));
   return Array.from({ length: steps + 1 }, (_, i) => {

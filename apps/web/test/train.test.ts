@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser, noBrowser } from "../../../tooling/browser.js";
 import { type ChosenFiles, chooseFiles, download, expectRead, networkReady, openPage } from "./site.js";
 import { type StaticServer, serveSite } from "./static-server.js";
-import { drawStrokes, recordedDigits } from "./strokes.js";
+import { drawStrokes, recordedDigits, scribble } from "./strokes.js";
 
 const cli = fileURLToPath(new URL("../../cli/bin/mnist.js", import.meta.url));
 
@@ -60,6 +60,10 @@ describe.skipIf(noBrowser)("Train", () => {
     const cells = await page.locator(".confusion td:not(:empty)").allTextContents();
     const counted = cells.reduce((sum, cell) => sum + Number(cell.replaceAll(",", "")), 0);
     expect(counted).toBe(10_000);
+
+    const report = await readFile(await download(page, "Save as a report"), "utf8");
+    expect(report).toContain("<!doctype html>");
+    expect(report).toContain(`${accuracy.toFixed(1)}`);
 
     const artifacts = await downloadedModel(page);
     const scores = await evaluate(artifacts, (await loadMnist()).test);
@@ -128,6 +132,34 @@ describe.skipIf(noBrowser)("Train", () => {
       "Dense",
       "Dense",
     ]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("lets the network in use learn on, and it still knows what is no digit", {
+    timeout: 120_000,
+  }, async () => {
+    const { page, complaints, close } = await openPage(browser, `${site.url}#/train`);
+    await page.getByRole("radio", { name: /^the one in use/ }).check();
+    await page.getByRole("spinbutton", { name: "Learning rate" }).fill("0.0001");
+    await page.getByRole("button", { name: "Start training" }).click();
+    await page.getByText("Epoch 1 of").waitFor();
+    const accuracy = async () =>
+      Number.parseFloat((await page.locator(".figures dd").first().textContent()) ?? "");
+    // A fresh network would be at a tenth of it.
+    expect(await accuracy()).toBeGreaterThan(97);
+    await page.waitForTimeout(1000);
+    await page.getByRole("button", { name: "Stop" }).click();
+    await page.getByText("Stopped.").waitFor();
+    expect(await accuracy()).toBeGreaterThan(98);
+    expect((await downloadedModel(page)).userDefinedMetadata?.calibration).toMatchObject({ classes: 10 });
+
+    await page.getByRole("button", { name: "Use it on the other screens" }).click();
+    await page.getByText("It reads your drawings now").waitFor();
+    await page.getByRole("link", { name: "Draw" }).click();
+    await page.getByText("trained here: pre-trained").waitFor();
+    await drawStrokes(page, scribble);
+    await expectRead(page, "?");
     expect(complaints).toEqual([]);
     await close();
   });

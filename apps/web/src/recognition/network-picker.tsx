@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { chooseFiles } from "../picture/sources.js";
 import { EngineFailure } from "./engine-failure.js";
-import { engine, PRETRAINED, useModel } from "./recognizer.js";
+import { engine, networkName, PRETRAINED, useModel } from "./recognizer.js";
 import "./network-picker.css";
 
 /** Says which network reads, and lets a person open another one. */
@@ -26,12 +26,12 @@ export function NetworkPicker() {
   return (
     <div class="network-picker">
       <p>
-        Network: <b>{value.phase === "ready" ? value.name : PRETRAINED}</b>
+        Network: <b>{networkName()}</b>
       </p>
       <button type="button" class="link" onClick={change}>
         Open a model
       </button>
-      {value.phase === "ready" && value.name !== PRETRAINED && (
+      {networkName() !== PRETRAINED && (
         <button type="button" class="link" onClick={() => useModel("default", PRETRAINED)}>
           Back to the pre-trained one
         </button>

@@ -31,6 +31,11 @@ export const knownNetworks = signal<ReadonlyMap<string, ModelArtifacts | Pretrai
   ]),
 );
 
+/** The name of the network that reads, or will when it has arrived. */
+export function networkName(): string {
+  return engine.value.phase === "ready" ? engine.value.name : PRETRAINED;
+}
+
 /** The smallest network, see vite/first-network.ts. */
 declare const __FIRST_NETWORK__: PretrainedName;
 
@@ -77,7 +82,7 @@ export async function useModel(model: ModelArtifacts | "default", name: string):
  * @throws {Error} when the training data cannot be had
  */
 export async function useTuned(own: Samples): Promise<void> {
-  const before = engine.value.phase === "ready" ? engine.value.name.replace(/, tuned.*/, "") : PRETRAINED;
+  const before = networkName().replace(/, tuned.*/, "");
   await recognizer.fineTune(own, trainingThreads);
   engine.value = { phase: "ready", name: `${before}, tuned to ${own.labels.length} drawings` };
 }

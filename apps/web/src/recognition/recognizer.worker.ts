@@ -51,6 +51,10 @@ const api = {
   async classify(images: Uint8Array): Promise<number[]> {
     return (await ready().classifier.predict(images)).map(({ digit }) => digit);
   },
+  /** The network in use. */
+  model(): ModelArtifacts {
+    return ready().artifacts;
+  },
   /** Trains the network in use a little more, and reads with the result from then on. */
   async fineTune(own: Samples, threads: number): Promise<void> {
     const { fineTune } = await import("../training/fine-tune.js");

@@ -1,10 +1,12 @@
-import type { Architecture, PresetName } from "@mnist/model";
+import type { Architecture, ModelArtifacts, PresetName } from "@mnist/model";
 
 /** What the person chose. */
 export interface TrainingSettings {
   preset: PresetName;
   /** Replaces the preset's network; its recipe stays. */
   architecture?: Architecture;
+  /** Learns on from this network instead of a fresh one. */
+  model?: ModelArtifacts;
   epochs: number;
   batchSize: number;
   learningRate: number;

@@ -1,5 +1,6 @@
 import { predictedClasses } from "@mnist/metrics";
 import type { Executor, Interlude, ProgressEvent, Samples } from "@mnist/model";
+import { digitColumns } from "./digit-columns.js";
 import type { TrainingEvent } from "./events.js";
 import { TestWatch } from "./test-watch.js";
 
@@ -82,7 +83,8 @@ export class Observer {
     if (!this.#progress) return;
     const { start, end } = this.#watch.next(TEST_IMAGES_PER_LOOK);
     const probabilities = await executor.predict(this.#test.images.subarray(start * PIXELS, end * PIXELS));
-    this.#watch.take(start, Uint8Array.from(predictedClasses(probabilities, 10)));
+    const digits = predictedClasses(digitColumns(probabilities, end - start), 10);
+    this.#watch.take(start, Uint8Array.from(digits));
     const matrix = this.#watch.matrix();
     const { step, steps, epoch, epochs, images } = this.#progress;
     this.#report({

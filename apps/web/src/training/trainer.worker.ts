@@ -2,14 +2,14 @@
 import { evaluateClassifier } from "@mnist/metrics";
 import {
   createArtifacts,
-  createExecutor,
-  type Executor,
+  type EpochResult,
   encodeModel,
-  evaluate,
   type ModelArtifacts,
   presets,
+  type Samples,
   train,
 } from "@mnist/model";
+import { type Classifier, loadClassifier } from "@mnist/model/classifier";
 import { expose, transfer } from "comlink";
 import { zipSync } from "fflate";
 import { loadSplit } from "../data/mnist-data.js";
@@ -18,9 +18,18 @@ import { Observer } from "./observer.js";
 
 type Report = (event: TrainingEvent) => void;
 
-/** While training: who watches it. Afterwards: the network that came out, and what runs it. */
+/** A network that was trained here, what reads with it, and how it does on the test images. */
+interface Trained {
+  artifacts: ModelArtifacts;
+  classifier: Classifier;
+  history: readonly EpochResult[];
+  /** `[N, 10]` */
+  probabilities: Float32Array;
+  test: Samples;
+}
+
 let observer: Observer | undefined;
-let trained: { artifacts: ModelArtifacts; executor: Executor } | undefined;
+let trained: Trained | undefined;
 let drawing: Uint8Array | undefined;
 let report: Report = () => {};
 
@@ -33,37 +42,19 @@ const api = {
   async start(settings: TrainingSettings, threads: number, listener: Report): Promise<Outcome> {
     const begun = performance.now();
     report = listener;
-    const { preset: name, architecture, ...choices } = settings;
-    const preset = architecture ? { ...presets[name], name: "own", architecture } : presets[name];
     const [data, test] = await loadData();
-    const initial = await createArtifacts(preset.architecture, { seed: settings.seed });
-    const watching = new Observer(test, listener);
-    watching.draw(drawing);
-    observer = watching;
+    observer = new Observer(test, listener);
+    observer.draw(drawing);
     try {
-      const artifacts = await train({
-        data,
-        preset,
-        model: initial,
-        ...choices,
-        threads,
-        signal: watching.signal,
-        onProgress: (event) => watching.progress(event),
-        interlude: watching.look,
-      })
-        .then((result) => result.artifacts)
-        .catch((error: unknown) =>
-          stoppedModel(error, watching, initial, { preset: preset.name, recipe: choices }),
-        );
-      await trained?.executor.close();
-      trained = { artifacts, executor: await createExecutor(artifacts, { threads }) };
-      const { probabilities } = await evaluate(trained.executor, test);
-      const { loss, accuracy, samples, confusionMatrix } = evaluateClassifier({
-        probabilities,
-        labels: test.labels,
-      });
+      const { artifacts, history } = await learn(settings, data, threads, observer);
+      await trained?.classifier.close();
+      const classifier = await loadClassifier(artifacts, { threads });
+      const probabilities = await classifier.probabilities(test.images);
+      trained = { artifacts, classifier, history, probabilities, test };
+      const { labels } = test;
+      const { loss, accuracy, samples, confusionMatrix } = evaluateClassifier({ probabilities, labels });
       return {
-        stopped: watching.signal.aborted,
+        stopped: observer.signal.aborted,
         test: { loss, accuracy, samples, confusion: confusionMatrix },
         seconds: (performance.now() - begun) / 1000,
       };
@@ -80,49 +71,87 @@ const api = {
     drawing = image;
     if (observer) observer.draw(image);
     else if (image && trained) {
-      const probabilities = await trained.executor.predict(image);
-      report({ kind: "drawing", probabilities: Array.from(probabilities) });
+      const [{ probabilities }] = await trained.classifier.predict(image);
+      report({ kind: "drawing", probabilities });
     }
   },
   /** The network as it was when training ended. */
   model(): ModelArtifacts {
-    return requireTrained();
+    return requireTrained().artifacts;
   },
   /** The network as an ONNX file. */
   async onnx(): Promise<Uint8Array<ArrayBuffer>> {
     const { toOnnx } = await import("@mnist/model/onnx");
-    const file = toOnnx(requireTrained());
+    const file = toOnnx(requireTrained().artifacts);
     return transfer(file, [file.buffer]);
   },
   /** A zip with `model.json` and `weights.bin`, as tfjs-layers writes them. */
   async modelZip(): Promise<Uint8Array<ArrayBuffer>> {
-    const { files } = await encodeModel(requireTrained());
+    const { files } = await encodeModel(requireTrained().artifacts);
     const zip = zipSync({ ...files }, { level: 0 }) as Uint8Array<ArrayBuffer>;
     return transfer(zip, [zip.buffer]);
+  },
+  /** How the network does on the test images, as one HTML file. */
+  async report(name: string): Promise<string> {
+    const { renderReport } = await import("@mnist/metrics");
+    const { artifacts, history, probabilities, test } = requireTrained();
+    const { preset, seed } = artifacts.userDefinedMetadata as { preset: string; seed: number };
+    return renderReport({
+      title: "MNIST report",
+      probabilities,
+      labels: test.labels,
+      images: test.images,
+      model: { name, preset, seed },
+      dataset: { name: "MNIST", split: "test", samples: test.labels.length },
+      history,
+    });
   },
 };
 
 export type TrainerWorker = typeof api;
 expose(api);
 
-function requireTrained(): ModelArtifacts {
+function requireTrained(): Trained {
   if (!trained) throw new Error("no network has been trained yet");
-  return trained.artifacts;
+  return trained;
 }
 
-/** The network as it was when the person stopped it; any other error goes on. */
-function stoppedModel(
-  error: unknown,
-  { stoppedWeights }: Observer,
-  initial: ModelArtifacts,
-  metadata: Record<string, unknown>,
-): ModelArtifacts {
-  if (!stoppedWeights) throw error;
-  return {
-    ...initial,
-    weightData: stoppedWeights,
-    userDefinedMetadata: { ...metadata, stopped: true },
-  };
+/** A network trained as chosen; when the person stopped it, as it was then. */
+async function learn(
+  { preset: name, architecture, model, ...choices }: TrainingSettings,
+  data: Samples,
+  threads: number,
+  watching: Observer,
+): Promise<Pick<Trained, "artifacts" | "history">> {
+  const preset = architecture ? { ...presets[name], name: "own", architecture } : presets[name];
+  const initial = model ?? (await createArtifacts(preset.architecture, { seed: choices.seed }));
+  const { calibration } = initial.userDefinedMetadata ?? {};
+  const described = (artifacts: ModelArtifacts, facts = artifacts.userDefinedMetadata): ModelArtifacts => ({
+    ...artifacts,
+    // What an output for "not a digit" means is part of it.
+    userDefinedMetadata: calibration ? { calibration, ...facts } : facts,
+  });
+  try {
+    const { artifacts, history } = await train({
+      data,
+      preset,
+      model: initial,
+      ...choices,
+      threads,
+      signal: watching.signal,
+      onProgress: (event) => watching.progress(event),
+      interlude: watching.look,
+    });
+    return { artifacts: described(artifacts), history };
+  } catch (error) {
+    if (!watching.stoppedWeights) throw error;
+    const { seed, ...recipe } = choices;
+    const facts = { preset: preset.name, recipe, seed, stopped: true };
+    return {
+      artifacts: described({ ...initial, weightData: watching.stoppedWeights }, facts),
+      history: [],
+    };
+  }
 }
 
 function loadData() {

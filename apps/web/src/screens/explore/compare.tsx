@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { type Outcome, outcomes } from "../../recognition/comparison.js";
-import { engine, knownNetworks } from "../../recognition/recognizer.js";
+import { knownNetworks, networkName } from "../../recognition/recognizer.js";
 import { accuracyText, integer, pValueText } from "../../ui/format.js";
 import {
   comparing,
@@ -16,7 +16,7 @@ import "./compare.css";
 /** The network in use beside another one, image by image. */
 export function Compare() {
   useEffect(followComparison, []);
-  const inUse = engine.value.phase === "ready" ? engine.value.name : "";
+  const inUse = networkName();
   const others = [...knownNetworks.value.keys()].filter((name) => name !== inUse);
   return (
     <section class="card compare" aria-labelledby="compare-title">

@@ -1,6 +1,6 @@
 import { renderReport } from "@mnist/metrics";
 import { saveFile } from "../../picture/sources.js";
-import { engine } from "../../recognition/recognizer.js";
+import { networkName } from "../../recognition/recognizer.js";
 import { Icon } from "../../ui/icon.js";
 import { result } from "./state.js";
 
@@ -15,7 +15,7 @@ export function ReportButton() {
       probabilities,
       labels,
       images,
-      model: { name: engine.value.phase === "ready" ? engine.value.name : "" },
+      model: { name: networkName() },
       dataset: { name: "MNIST", split: "test", samples: labels.length },
     });
     saveFile(new Blob([html], { type: "text/html" }), "mnist-report.html");

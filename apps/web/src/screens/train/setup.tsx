@@ -16,6 +16,7 @@ import {
   outcome,
   pause,
   phase,
+  reportFile,
   resume,
   settings,
   start,
@@ -153,6 +154,9 @@ function Result() {
       </button>
       <button type="button" onClick={async () => saveFile(await onnxFile(), "mnist.onnx")}>
         <Icon name="download" /> Download as ONNX
+      </button>
+      <button type="button" onClick={async () => saveFile(await reportFile(), "mnist-report.html")}>
+        <Icon name="download" /> Save as a report
       </button>
     </div>
   );

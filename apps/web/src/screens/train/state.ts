@@ -3,7 +3,14 @@ import { batch, computed, effect, signal } from "@preact/signals";
 import { proxy, wrap } from "comlink";
 import { createDrawing } from "../../drawing/drawing.js";
 import { createRasterizer } from "../../drawing/raster.js";
-import { createReader, trainingThreads, useModel } from "../../recognition/recognizer.js";
+import {
+  createReader,
+  engine,
+  networkName,
+  recognizer,
+  trainingThreads,
+  useModel,
+} from "../../recognition/recognizer.js";
 import type { Look, Outcome, TrainingEvent, TrainingSettings } from "../../training/events.js";
 import type { TrainerWorker } from "../../training/trainer.worker.js";
 import { architecture, summary } from "./assembly.js";
@@ -11,8 +18,9 @@ import { architecture, summary } from "./assembly.js";
 export type Phase = "idle" | "loading" | "training" | "paused" | "done" | "failed";
 
 export const settings = signal<TrainingSettings>(settingsOf("fast"));
-/** Whether the network is one assembled here; its recipe is the chosen preset's. */
-export const isOwn = signal(false);
+/** The network to train: that of a preset, one assembled here, or the one that reads. The recipe is a preset's. */
+export type Source = "preset" | "own" | "in use";
+export const source = signal<Source>("preset");
 export const phase = signal<Phase>("idle");
 export const failure = signal("");
 /** The share of the data that has arrived. */
@@ -25,8 +33,11 @@ export const outcome = signal<Outcome | undefined>(undefined);
 /** Whether the trained network is the one that reads on the other screens. */
 export const inUse = signal(false);
 
-/** An own network's layers must fit together. */
-export const canStart = computed(() => !isOwn.value || !summary.value.error);
+/** An own network's layers must fit together; the network in use must have arrived. */
+export const canStart = computed(() => {
+  if (source.value === "own") return !summary.value.error;
+  return source.value === "preset" || (engine.value.phase === "ready" && !engine.value.provisional);
+});
 
 export const isActive = computed(() => ["loading", "training", "paused"].includes(phase.value));
 
@@ -55,11 +66,14 @@ const worker = wrap<TrainerWorker>(
   }),
 );
 
-/** Takes over a preset's recipe and, unless one's `own` is to be trained with it, its network. */
-export function choosePreset(preset: PresetName, own = false): void {
+/** What to train, and by which preset's recipe. */
+export function choose(from: Source, preset: PresetName): void {
+  const { learningRate, ...others } = settingsOf(preset);
+  // What has been learned before is lost in large steps.
+  const rate = from === "in use" ? learningRate / 10 : learningRate;
   batch(() => {
-    settings.value = { ...settingsOf(preset), seed: settings.value.seed };
-    isOwn.value = own;
+    settings.value = { ...others, learningRate: rate, seed: settings.value.seed };
+    source.value = from;
   });
 }
 
@@ -79,9 +93,9 @@ export async function start(): Promise<void> {
     inUse.value = false;
   });
   try {
-    const chosen = isOwn.value ? { ...settings.value, architecture: architecture.value } : settings.value;
-    name = isOwn.value ? "your own network" : settings.value.preset;
-    const result = await worker.start(chosen, trainingThreads, proxy(take));
+    const chosen = await chosenNetwork();
+    name = chosen.name;
+    const result = await worker.start({ ...settings.value, ...chosen.network }, trainingThreads, proxy(take));
     batch(() => {
       outcome.value = result;
       phase.value = "done";
@@ -92,6 +106,19 @@ export async function start(): Promise<void> {
       phase.value = "failed";
     });
   }
+}
+
+async function chosenNetwork(): Promise<{ name: string; network?: Partial<TrainingSettings> }> {
+  if (source.value === "own") {
+    return { name: "your own network", network: { architecture: architecture.value } };
+  }
+  if (source.value === "in use") {
+    return {
+      name: networkName().replace(/^trained here: /, ""),
+      network: { model: await recognizer.model() },
+    };
+  }
+  return { name: settings.value.preset };
 }
 
 export function pause(): void {
@@ -116,6 +143,11 @@ export async function modelFile(): Promise<Blob> {
 /** The trained network as ONNX. */
 export async function onnxFile(): Promise<Blob> {
   return new Blob([await worker.onnx()], { type: "application/octet-stream" });
+}
+
+/** How the trained network does on the test images, as HTML. */
+export async function reportFile(): Promise<Blob> {
+  return new Blob([await worker.report(name)], { type: "text/html" });
 }
 
 /** Lets the trained network read on the other screens. */
