@@ -4,7 +4,7 @@ import { findComponents } from "./components.js";
 
 describe("findComponents", () => {
   it("joins what touches at a corner and measures it", () => {
-    const plane = [9, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 5];
+    const plane = Uint8Array.of(9, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 5);
     const { labels, components } = findComponents(plane, 3, 4, 1);
     expect([...labels]).toEqual([1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 2]);
     expect(components).toEqual([
@@ -33,9 +33,9 @@ describe("findComponents", () => {
     const [width, height] = [12, 9];
     const planes = fc.array(fc.constantFrom(0, 1), { minLength: width * height, maxLength: width * height });
     fc.assert(
-      fc.property(planes, (plane) => {
-        const { labels, components } = findComponents(plane, width, height, 1);
-        const flooded = flood(plane, width, height);
+      fc.property(planes, fc.constantFrom(4 as const, 8 as const), (plane, neighbors) => {
+        const { labels, components } = findComponents(Uint8Array.from(plane), width, height, 1, neighbors);
+        const flooded = flood(plane, width, height, neighbors);
         expect(new Set(flooded.filter((v) => v > 0)).size).toBe(components.length);
         const pairs = new Set(flooded.map((other, p) => `${other}:${labels[p]}`));
         expect(pairs.size).toBe(components.length + (plane.includes(0) ? 1 : 0));
@@ -44,7 +44,7 @@ describe("findComponents", () => {
   });
 });
 
-function flood(plane: number[], width: number, height: number): number[] {
+function flood(plane: number[], width: number, height: number, neighbors: 4 | 8): number[] {
   const labels = new Array<number>(plane.length).fill(0);
   let count = 0;
   for (let start = 0; start < plane.length; start++) {
@@ -56,6 +56,7 @@ function flood(plane: number[], width: number, height: number): number[] {
       labels[p] = count;
       for (let dy = -1; dy <= 1; dy++) {
         for (let dx = -1; dx <= 1; dx++) {
+          if (neighbors === 4 && dx !== 0 && dy !== 0) continue;
           const x = (p % width) + dx;
           const y = Math.floor(p / width) + dy;
           if (x >= 0 && y >= 0 && x < width && y < height && plane[y * width + x])

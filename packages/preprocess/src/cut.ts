@@ -1,5 +1,5 @@
 /** Cutting digits that touch along seams: ways from top to bottom through as little ink as possible. */
-import type { Component } from "./components.js";
+import { emptyComponent, extend } from "./components.js";
 import type { Extraction } from "./extract.js";
 import { type Group, groupOf } from "./select.js";
 
@@ -44,31 +44,12 @@ export function cutAtSeams(extraction: Extraction, group: Group, height: number)
       let piece = 0;
       while (piece < seams.length && x >= seams[piece].columns[y]) piece++;
       labels[p] = firstLabel + piece;
-      extend(pieces[piece], left + x, top + y, contrast.data[p]);
+      extend(pieces[piece], contrast.data, left + x, top + y, p, p + 1);
     }
   }
   return pieces
     .map((piece, i) => ({ group: groupOf(piece), cut: i > 0 ? seams[i - 1].ink / rows : 0 }))
     .filter((piece) => piece.group.area > 0);
-}
-
-function emptyComponent(label: number): Component {
-  const box = { x: 0, y: 0, width: 0, height: 0 };
-  return { label, box, area: 0, mass: 0, peak: 0, edgePixels: 0, outline: 0 };
-}
-
-function extend(component: Component, x: number, y: number, contrast: number): void {
-  const { box } = component;
-  if (component.area === 0) Object.assign(box, { x, y, width: 1, height: 1 });
-  const right = Math.max(box.x + box.width, x + 1);
-  const bottom = Math.max(box.y + box.height, y + 1);
-  box.x = Math.min(box.x, x);
-  box.y = Math.min(box.y, y);
-  box.width = right - box.x;
-  box.height = bottom - box.y;
-  component.area++;
-  component.mass += contrast;
-  component.peak = Math.max(component.peak, contrast);
 }
 
 /**

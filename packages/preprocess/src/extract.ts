@@ -138,11 +138,12 @@ function inkOf({ contrast, levels, labels }: Extraction, group: Group): InkPlane
   for (const { label } of group.components) wanted[label] = 1;
   const floor = levels.paper + levels.noise;
   const gain = 255 / (levels.ink - floor);
+  const strength = new Float32Array(256);
+  for (let v = 0; v < 256; v++) strength[v] = Math.min(255, Math.max(0, (v - floor) * gain));
   const data = new Float32Array(width * height);
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0, p = (top + y) * contrast.width + left; x < width; x++, p++, i++) {
-      if (wanted[labels[p]] !== 1) continue;
-      data[i] = Math.min(255, Math.max(0, (contrast.data[p] - floor) * gain));
+      if (wanted[labels[p]] === 1) data[i] = strength[contrast.data[p]];
     }
   }
   return { data, width, height };

@@ -40,8 +40,7 @@ export function thumbnailOf(gray: GrayImage): Thumbnail {
 export function backgroundOf(thumbnail: Thumbnail, polarity: Polarity): Float32Array {
   const { plane, width, height } = thumbnail;
   const level = flatLevel(plane);
-  const sign = polarity === "dark-on-light" ? 1 : -1;
-  if (level !== undefined && plane.every((value) => sign * (value - level) < 1)) {
+  if (level !== undefined && !reaches(plane, level, polarity === "dark-on-light" ? 1 : -1)) {
     return new Float32Array(plane.length).fill(level);
   }
   const shading = level === undefined ? fitShading(thumbnail) : undefined;
@@ -53,6 +52,12 @@ export function backgroundOf(thumbnail: Thumbnail, polarity: Polarity): Float32A
   const radius = strokeRadius({ plane: coarse.map((value, i) => Math.abs(value - flat[i])), width, height });
   const paper = radius < widest ? envelope(radius) : coarse;
   return shading ? paper.map((value, i) => value + shading[i]) : paper;
+}
+
+/** Whether any value lies a level or more above (sign 1) or below (sign -1) the given one. */
+function reaches(plane: Float32Array, level: number, sign: 1 | -1): boolean {
+  for (let i = 0; i < plane.length; i++) if (sign * (plane[i] - level) >= 1) return true;
+  return false;
 }
 
 /** A window radius that no stroke of this contrast plane survives. */
@@ -77,12 +82,19 @@ export interface PolarityEvidence {
 }
 
 /**
- * Decides the polarity by vote. Each pixel that sees contrast in its neighborhood says whether it lies nearer to
+ * Decides the polarity: a level that most of the picture has is paper if all else differs from it to the same side.
+ * Other pictures vote. Each pixel that sees contrast in its neighborhood says whether it lies nearer to
  * the brightest or to the darkest of it; paper is the majority of the area and of the picture's edge. Both votes
  * count the same: very bold strokes mislead the first, a frame or a table under the paper the second.
  */
 export function findPolarity(thumbnail: Thumbnail): PolarityEvidence {
   const { plane, width, height } = thumbnail;
+  const level = flatLevel(plane);
+  if (level !== undefined) {
+    const [brighter, darker] = [reaches(plane, level, 1), reaches(plane, level, -1)];
+    if (darker && !brighter) return { polarity: "dark-on-light", score: 1, votes: { area: 1, edge: 1 } };
+    if (brighter && !darker) return { polarity: "light-on-dark", score: -1, votes: { area: -1, edge: -1 } };
+  }
   const radius = widestStrokeRadius(thumbnail);
   const brightest = dilate(plane, width, height, radius);
   const darkest = erode(plane, width, height, radius);

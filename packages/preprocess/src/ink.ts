@@ -2,6 +2,7 @@
  * The ink alone: how far each pixel differs from the paper behind it, in the ink's direction, with the noise of
  * the paper taken off and the gray levels of anti-aliased edges kept.
  */
+import { Histogram } from "./histogram.js";
 import type { Polarity, Thumbnail } from "./illumination.js";
 import type { GrayImage } from "./picture.js";
 
@@ -40,11 +41,10 @@ export function contrastOf(
   const sign = polarity === "dark-on-light" ? 1 : -1;
   const gainAt = (paper: number) => 255 / Math.max(LEAST_RANGE, sign > 0 ? paper : 255 - paper);
   const first = background[0];
-  if (background.every((value) => value === first)) {
+  if (isUniform(background)) {
     const gain = gainAt(first);
-    const table = Uint8Array.from({ length: 256 }, (_, v) =>
-      Math.min(255, Math.max(0, sign * (first - v)) * gain + 0.5),
-    );
+    const table = new Uint8Array(256);
+    for (let v = 0; v < 256; v++) table[v] = Math.min(255, Math.max(0, sign * (first - v)) * gain + 0.5);
     for (let i = 0; i < out.length; i++) out[i] = table[data[i]];
     return out;
   }
@@ -69,6 +69,11 @@ export function contrastOf(
   return out;
 }
 
+function isUniform(plane: Float32Array): boolean {
+  for (let i = 1; i < plane.length; i++) if (plane[i] !== plane[0]) return false;
+  return true;
+}
+
 /** For each of `length` pixel centers: the grid cell before it among `cells`, and how far it is to the next. */
 function interpolation(length: number, cells: number) {
   const index = new Int32Array(length);
@@ -81,38 +86,20 @@ function interpolation(length: number, cells: number) {
   return { index, share };
 }
 
-/** The histogram of a plane of bytes. */
-function histogramOf(plane: Uint8Array): Uint32Array {
-  const histogram = new Uint32Array(256);
-  for (let i = 0; i < plane.length; i++) histogram[plane[i]]++;
-  return histogram;
-}
-
-/** The lowest level with the share `q` of the entries from `from` on at or below it; `from` when there are none. */
-function levelAt(histogram: Uint32Array, q: number, from = 0): number {
-  const total = countBetween(histogram, from, 256);
-  let seen = 0;
-  for (let v = from; v < 256; v++) {
-    seen += histogram[v];
-    if (seen >= q * total) return v;
-  }
-  return from;
-}
-
 /**
  * Finds the levels: paper and noise from the lower half of the histogram, ink by the iteration of Ridler and
  * Calvard (1978) started near the top, since ink is rare.
  */
 export function findLevels(contrast: Uint8Array): InkLevels {
-  const histogram = histogramOf(contrast);
-  const median = levelAt(histogram, 0.5);
+  const histogram = new Histogram(contrast);
+  const median = histogram.quantile(0.5);
   const paper = median;
   // The quartile below the median is free of ink: 0.6745 standard deviations of a normal distribution.
-  const noise = (median - levelAt(histogram, 0.25)) / 0.6745;
-  let threshold = (paper + levelAt(histogram, 0.999)) / 2;
+  const noise = (median - histogram.quantile(0.25)) / 0.6745;
+  let threshold = (paper + histogram.quantile(0.999)) / 2;
   for (let iteration = 0; iteration < 20; iteration++) {
-    const below = meanBetween(histogram, 0, threshold);
-    const above = meanBetween(histogram, threshold, 256);
+    const below = histogram.mean(0, threshold);
+    const above = histogram.mean(threshold, 256);
     const next = (below + above) / 2;
     if (Math.abs(next - threshold) < 0.5) break;
     threshold = next;
@@ -121,7 +108,7 @@ export function findLevels(contrast: Uint8Array): InkLevels {
   const marks = secondLevel(histogram, Math.ceil(paper + Math.max(4 * noise, 0.4 * (threshold - paper), 1)));
   const from = Math.max(1, Math.ceil(marks ?? threshold));
   // In a photo some of the strongest pixels are noise.
-  const ink = levelAt(histogram, clean ? 0.95 : 0.75, from);
+  const ink = histogram.quantile(clean ? 0.95 : 0.75, from);
   const span = ink - paper;
   const high = paper + 0.55 * span;
   if (marks !== undefined) return { paper, noise, clean, ink, low: marks, high: Math.max(marks, high) };
@@ -133,12 +120,12 @@ export function findLevels(contrast: Uint8Array): InkLevels {
 const CLEAN_EDGE = 0.05;
 
 /** A drawing without noise: the paper is one level, and few pixels are fainter than anti-aliased edges are. */
-function isClean(histogram: Uint32Array, paper: number, noise: number): boolean {
+function isClean(histogram: Histogram, paper: number, noise: number): boolean {
   if (paper > 0 || noise > 0) return false;
-  const full = levelAt(histogram, 0.95, 64);
-  const faintest = countBetween(histogram, 1, 0.08 * full);
-  const faint = countBetween(histogram, 1, 0.3 * full);
-  const strong = countBetween(histogram, 0.3 * full, 256);
+  const full = histogram.quantile(0.95, 64);
+  const faintest = histogram.count(1, 0.08 * full);
+  const faint = histogram.count(1, 0.3 * full);
+  const strong = histogram.count(0.3 * full, 256);
   return faintest < 0.4 * strong && faint < 1.5 * strong;
 }
 
@@ -149,22 +136,22 @@ const LEAST_MARKS = 200;
  * Where weaker marks of another kind (printed lines, another pen) end and the ink begins, if the marks above
  * `from` fall into two kinds with next to nothing between them.
  */
-function secondLevel(histogram: Uint32Array, from: number): number | undefined {
-  let threshold = (from + levelAt(histogram, 0.9, from)) / 2;
+function secondLevel(histogram: Histogram, from: number): number | undefined {
+  let threshold = (from + histogram.quantile(0.9, from)) / 2;
   for (let iteration = 0; iteration < 20; iteration++) {
-    const middle = (meanBetween(histogram, from, threshold) + meanBetween(histogram, threshold, 256)) / 2;
+    const middle = (histogram.mean(from, threshold) + histogram.mean(threshold, 256)) / 2;
     if (Math.abs(middle - threshold) < 0.5) break;
     threshold = middle;
   }
-  const weak = meanBetween(histogram, from, threshold);
-  const strong = meanBetween(histogram, threshold, 256);
+  const weak = histogram.mean(from, threshold);
+  const strong = histogram.mean(threshold, 256);
   const gap = strong - weak;
-  const between = countBetween(histogram, weak + 0.3 * gap, strong - 0.3 * gap);
-  const lesser = Math.min(countBetween(histogram, from, threshold), countBetween(histogram, threshold, 256));
-  const mode = modeBetween(histogram, from, threshold);
-  const marked = countBetween(histogram, mode - 0.08 * strong, mode + 0.08 * strong);
+  const between = histogram.count(weak + 0.3 * gap, strong - 0.3 * gap);
+  const lesser = Math.min(histogram.count(from, threshold), histogram.count(threshold, 256));
+  const mode = histogram.mode(from, threshold);
+  const marked = histogram.count(mode - 0.08 * strong, mode + 0.08 * strong);
   // Anti-aliased edges spread over all levels, a pen or a printer has one.
-  const oneLevel = marked > 0.6 * countBetween(histogram, from, threshold);
+  const oneLevel = marked > 0.6 * histogram.count(from, threshold);
   const apart =
     oneLevel &&
     lesser >= LEAST_MARKS &&
@@ -172,27 +159,4 @@ function secondLevel(histogram: Uint32Array, from: number): number | undefined {
     weak > 0.25 * strong &&
     between < 0.15 * lesser;
   return apart ? threshold : undefined;
-}
-
-/** The most frequent level in [from, to). */
-function modeBetween(histogram: Uint32Array, from: number, to: number): number {
-  let mode = from;
-  for (let v = from; v < to; v++) if (histogram[v] > histogram[mode]) mode = v;
-  return mode;
-}
-
-function countBetween(histogram: Uint32Array, low: number, high: number): number {
-  let count = 0;
-  for (let v = Math.max(0, Math.ceil(low)); v < high; v++) count += histogram[v];
-  return count;
-}
-
-function meanBetween(histogram: Uint32Array, low: number, high: number): number {
-  let count = 0;
-  let sum = 0;
-  for (let v = Math.max(0, Math.ceil(low)); v < high; v++) {
-    count += histogram[v];
-    sum += v * histogram[v];
-  }
-  return count > 0 ? sum / count : low;
 }

@@ -58,3 +58,12 @@ export function channelsOf(picture: Picture): 1 | 2 | 3 | 4 {
   }
   return channels;
 }
+
+/** Pixels of four channels as words, so that one comparison tells whether all channels of two are equal. */
+export function wordsOf(data: Picture["data"]): Int32Array {
+  const { buffer, byteOffset, length } = data;
+  const aligned = byteOffset % 4 === 0;
+  return aligned
+    ? new Int32Array(buffer, byteOffset, length / 4)
+    : new Int32Array(new Uint8Array(data).buffer);
+}

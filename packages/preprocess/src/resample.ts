@@ -46,30 +46,70 @@ export function areaAverage(
 ): Float32Array {
   const columns = spans(box.x, box.width, width);
   const rows = spans(box.y, box.height, height);
-  const top = rows.first[0];
-  const bottom = rows.last[height - 1];
-  const narrow = new Float32Array((bottom - top + 1) * width);
-  for (let y = top; y <= bottom; y++) {
-    const row = y * stride;
-    for (let i = 0; i < width; i++) {
-      const last = columns.last[i];
-      let sum = plane[row + columns.first[i]] * columns.firstWeight[i];
-      if (last > columns.first[i]) {
-        for (let x = columns.first[i] + 1; x < last; x++) sum += plane[row + x];
-        sum += plane[row + last] * columns.lastWeight[i];
-      }
-      narrow[(y - top) * width + i] = sum;
-    }
-  }
+  const left = columns.first[0];
+  const sums = new Float64Array(columns.last[width - 1] + 1 - left);
   const out = new Float32Array(width * height);
   const area = (box.width / width) * (box.height / height);
   for (let j = 0; j < height; j++) {
-    for (let y = rows.first[j]; y <= rows.last[j]; y++) {
-      const weight =
-        (y === rows.first[j] ? rows.firstWeight[j] : y === rows.last[j] ? rows.lastWeight[j] : 1) / area;
-      const from = (y - top) * width;
-      for (let i = 0; i < width; i++) out[j * width + i] += narrow[from + i] * weight;
-    }
+    sumColumns(plane, rows.first[j] * stride + left, stride, rows, j, sums);
+    for (let i = 0; i < width; i++) out[j * width + i] = sumSpan(sums, left, columns, i) / area;
   }
   return out;
+}
+
+/** Sums what lies under row `j` of the output in each column, of which the first begins at `start` in the plane. */
+function sumColumns(
+  plane: ArrayLike<number>,
+  start: number,
+  stride: number,
+  rows: Spans,
+  j: number,
+  sums: Float64Array,
+): void {
+  const below = (rows.last[j] - rows.first[j]) * stride;
+  const [firstWeight, lastWeight] = [rows.firstWeight[j], rows.lastWeight[j]];
+  for (let x = 0; x < sums.length; x++) {
+    const first = start + x;
+    const last = first + below;
+    let inner = 0;
+    for (let p = first + stride; p < last; p += stride) inner += plane[p];
+    sums[x] = plane[first] * firstWeight + inner + plane[last] * lastWeight;
+  }
+}
+
+/** The sum of what lies under column `i` of the output, of values that begin at pixel `left`. */
+function sumSpan(values: Float64Array, left: number, columns: Spans, i: number): number {
+  const first = columns.first[i] - left;
+  const last = columns.last[i] - left;
+  let inner = 0;
+  for (let x = first + 1; x < last; x++) inner += values[x];
+  return values[first] * columns.firstWeight[i] + inner + values[last] * columns.lastWeight[i];
+}
+
+/**
+ * The mean of each `factor` x `factor` block of a gray plane; blocks cut by the right or lower edge average what they
+ * have.
+ */
+export function blockMeans(
+  plane: Uint8Array | Float32Array,
+  stride: number,
+  rows: number,
+  factor: number,
+): { plane: Float32Array; width: number; height: number } {
+  const width = Math.ceil(stride / factor);
+  const height = Math.ceil(rows / factor);
+  const means = new Float32Array(width * height);
+  for (let j = 0, o = 0; j < height; j++) {
+    const top = j * factor * stride;
+    const bottom = Math.min(rows * stride, top + factor * stride);
+    for (let left = 0; left < stride; left += factor, o++) {
+      const columns = Math.min(factor, stride - left);
+      let sum = 0;
+      for (let row = top + left; row < bottom; row += stride) {
+        for (let p = row; p < row + columns; p++) sum += plane[p];
+      }
+      means[o] = (sum * stride) / (columns * (bottom - top));
+    }
+  }
+  return { plane: means, width, height };
 }

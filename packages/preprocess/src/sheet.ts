@@ -6,7 +6,7 @@ import { findComponents } from "./components.js";
 import type { Thumbnail } from "./illumination.js";
 import type { Box, GrayImage } from "./picture.js";
 import { quantile } from "./quantile.js";
-import { areaAverage } from "./resample.js";
+import { blockMeans } from "./resample.js";
 import { evaluate, fitSurface } from "./shading.js";
 import { findSurfaces, type Surface } from "./surfaces.js";
 
@@ -55,12 +55,8 @@ export function coverSurroundings(gray: GrayImage): GrayImage {
   return cover(gray, small, mask, paper);
 }
 
-function reduced(gray: GrayImage): Thumbnail {
-  const scale = Math.min(1, SIDE / Math.max(gray.width, gray.height));
-  const width = Math.max(1, Math.round(gray.width * scale));
-  const height = Math.max(1, Math.round(gray.height * scale));
-  const box = { x: 0, y: 0, width: gray.width, height: gray.height };
-  return { plane: areaAverage(gray.data, gray.width, box, width, height), width, height };
+function reduced({ data, width, height }: GrayImage): Thumbnail {
+  return blockMeans(data, width, height, Math.ceil(Math.max(width, height) / SIDE));
 }
 
 /** The innermost surfaces with writing on them; none when that is the whole picture. */

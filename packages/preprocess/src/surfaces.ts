@@ -1,4 +1,5 @@
 /** The flat parts of a picture: what has no edge inside. */
+import { type Component, findComponents } from "./components.js";
 import type { Thumbnail } from "./illumination.js";
 import type { Box } from "./picture.js";
 import { quantile } from "./quantile.js";
@@ -20,78 +21,27 @@ export interface Surface {
   around: boolean;
 }
 
-/** Floods the flat parts of the plane; only surfaces of `least` pixels are kept. */
+/** The flat parts of the plane of at least `least` pixels, numbered in `labels`. */
 export function findSurfaces(thumbnail: Thumbnail, least: number) {
-  const { plane, width } = thumbnail;
-  const flat = flatPixels(thumbnail);
-  const labels = new Int32Array(plane.length);
-  const stack = new Int32Array(plane.length);
-  const surfaces: Surface[] = [];
-  let label = 0;
-  for (let first = 0; first < plane.length; first++) {
-    if (labels[first] !== 0 || flat[first] === 0) continue;
-    label++;
-    const area = flood(flat, labels, stack, width, first, label);
-    if (area >= least) surfaces.push(measureSurface(thumbnail, label, stack.subarray(0, area)));
-  }
+  const { width, height } = thumbnail;
+  // Connected by sides alone: through corners surfaces would leak into each other.
+  const { labels, components } = findComponents(flatPixels(thumbnail), width, height, 1, 4);
+  const surfaces = components
+    .filter(({ area }) => area >= least)
+    .map((component) => measureSurface(thumbnail, labels, component));
   return { labels, surfaces };
 }
 
-/** Labels all flat pixels connected with the first, lists them in `members` and returns how many there are. */
-function flood(
-  flat: Uint8Array,
+function measureSurface(
+  { plane, width, height }: Thumbnail,
   labels: Int32Array,
-  members: Int32Array,
-  width: number,
-  first: number,
-  label: number,
-): number {
-  labels[first] = label;
-  members[0] = first;
-  let count = 1;
-  for (let next = 0; next < count; next++) {
-    const p = members[next];
-    const x = p % width;
-    if (x > 0 && flat[p - 1] === 1 && labels[p - 1] === 0) {
-      labels[p - 1] = label;
-      members[count++] = p - 1;
-    }
-    if (x + 1 < width && flat[p + 1] === 1 && labels[p + 1] === 0) {
-      labels[p + 1] = label;
-      members[count++] = p + 1;
-    }
-    if (p >= width && flat[p - width] === 1 && labels[p - width] === 0) {
-      labels[p - width] = label;
-      members[count++] = p - width;
-    }
-    if (p + width < flat.length && flat[p + width] === 1 && labels[p + width] === 0) {
-      labels[p + width] = label;
-      members[count++] = p + width;
-    }
-  }
-  return count;
-}
-
-function measureSurface({ plane, width, height }: Thumbnail, label: number, members: Int32Array): Surface {
-  let [left, right, top, bottom, sum, edge] = [width, 0, height, 0, 0, 0];
-  for (const p of members) {
-    const x = p % width;
-    const y = (p - x) / width;
-    sum += plane[p];
-    if (x < left) left = x;
-    if (x > right) right = x;
-    if (y < top) top = y;
-    if (y > bottom) bottom = y;
-    if (x === 0 || y === 0 || x === width - 1 || y === height - 1) edge++;
-  }
-  return {
-    label,
-    box: { x: left, y: top, width: right - left + 1, height: bottom - top + 1 },
-    area: members.length,
-    level: sum / members.length,
-    first: members[0],
-    around: edge === 2 * (width + height) - 4,
-  };
+  { label, box, area, edgePixels }: Component,
+): Surface {
+  const first = labels.indexOf(label, box.y * width);
+  let sum = 0;
+  for (let p = first, end = (box.y + box.height) * width; p < end; p++)
+    if (labels[p] === label) sum += plane[p];
+  return { label, box, area, level: sum / area, first, around: edgePixels === 2 * (width + height) - 4 };
 }
 
 /**
@@ -101,14 +51,15 @@ function measureSurface({ plane, width, height }: Thumbnail, label: number, memb
 function flatPixels({ plane, width, height }: Thumbnail): Uint8Array {
   const steps = new Float32Array(plane.length);
   for (let y = 0, p = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, p++) {
-      const right = x + 1 < width ? Math.abs(plane[p + 1] - plane[p]) : 0;
-      const down = y + 1 < height ? Math.abs(plane[p + width] - plane[p]) : 0;
-      steps[p] = Math.max(right, down);
-    }
+    for (const end = p + width - 1; p < end; p++) steps[p] = Math.abs(plane[p + 1] - plane[p]);
+    p++;
+  }
+  for (let p = 0, below = width; below < plane.length; p++, below++) {
+    const down = Math.abs(plane[below] - plane[p]);
+    if (down > steps[p]) steps[p] = down;
   }
   const most = Math.max(LEAST_STEP, USUAL_STEPS * quantile(steps, 0.5));
   const flat = new Uint8Array(steps.length);
-  for (let p = 0; p < steps.length; p++) flat[p] = Number(steps[p] <= most);
+  for (let p = 0; p < steps.length; p++) if (steps[p] <= most) flat[p] = 1;
   return flat;
 }

@@ -1,0 +1,87 @@
+/** What lies under a picture's transparent pixels: a color that shows the drawing. */
+import { type Picture, wordsOf } from "./picture.js";
+import { forSamples } from "./samples.js";
+
+/** The bits of alpha in the word of a pixel, whatever the order of bytes. */
+const [ALPHA] = wordsOf(Uint8Array.of(0, 0, 0, 255));
+
+/** Whether no pixel lets anything through. */
+export function isOpaque({ data }: Picture, channels: number): boolean {
+  if (channels === 1 || channels === 3) return true;
+  if (channels === 2) return data.every((value, i) => i % 2 === 0 || value === 255);
+  const words = wordsOf(data);
+  let common = ALPHA;
+  for (let p = 0; p < words.length; p++) common &= words[p];
+  return common === ALPHA;
+}
+
+/** The picture's colors over the backdrop, without alpha. */
+export function composite({ data }: Picture, channels: number, backdrop: readonly number[]): Uint8Array {
+  const colors = channels - 1;
+  const out = new Uint8Array((data.length / channels) * colors);
+  for (let i = 0, o = 0; i < data.length; i += channels) {
+    const alpha = data[i + colors] / 255;
+    for (let c = 0; c < colors; c++) out[o++] = data[i + c] * alpha + backdrop[c] * (1 - alpha) + 0.5;
+  }
+  return out;
+}
+
+/**
+ * What to put under a transparent picture. Mostly opaque with several shades: a picture with clear corners, so
+ * the paper goes on (the median of the opaque pixels). Otherwise the opaque pixels are the ink themselves, and
+ * the backdrop is black or white, whichever differs more.
+ */
+export function chooseBackdrop(picture: Picture, channels: number): [number, number, number] | undefined {
+  const { data } = picture;
+  const last = channels - 1;
+  const histograms = [new Uint32Array(256), new Uint32Array(256), new Uint32Array(256)];
+  let samples = 0;
+  let opaque = 0;
+  let sum = 0;
+  let squares = 0;
+  forSamples(picture, channels, (i) => {
+    samples++;
+    if (data[i + last] < 128) return;
+    opaque++;
+    let mean = 0;
+    for (let c = 0; c < 3; c++) {
+      const v = data[i + (channels === 4 ? c : 0)];
+      histograms[c][v]++;
+      mean += v / 3;
+    }
+    sum += mean;
+    squares += mean * mean;
+  });
+  if (opaque === 0) return inkAlone(picture, channels);
+  const mean = sum / opaque;
+  const deviation = Math.sqrt(Math.max(0, squares / opaque - mean * mean));
+  if (opaque > samples / 2 && (deviation > 8 || opaque === samples)) {
+    return histograms.map((h) => quantile(h, opaque / 2)) as [number, number, number];
+  }
+  const shade = mean < 128 ? 255 : 0;
+  return [shade, shade, shade];
+}
+
+/** The backdrop for ink so sparse that the samples missed it: the opposite of the alpha-weighted mean. */
+function inkAlone(picture: Picture, channels: number): [number, number, number] {
+  const { data } = picture;
+  let weight = 0;
+  let sum = 0;
+  for (let i = 0; i < data.length; i += channels) {
+    const alpha = data[i + channels - 1];
+    weight += alpha;
+    sum += alpha * (channels === 4 ? (data[i] + data[i + 1] + data[i + 2]) / 3 : data[i]);
+  }
+  const shade = sum < 128 * weight || weight === 0 ? 255 : 0;
+  return [shade, shade, shade];
+}
+
+/** The smallest level with at least `count` entries of the histogram at or below it. */
+function quantile(histogram: Uint32Array, count: number): number {
+  let seen = 0;
+  for (let v = 0; v < histogram.length; v++) {
+    seen += histogram[v];
+    if (seen >= count) return v;
+  }
+  return histogram.length - 1;
+}
