@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findComponents } from "./components.js";
+import { type Component, findComponents } from "./components.js";
 
 describe("findComponents", () => {
   it("joins what touches at a corner and measures it", () => {
@@ -39,6 +39,9 @@ describe("findComponents", () => {
         expect(new Set(flooded.filter((v) => v > 0)).size).toBe(components.length);
         const pairs = new Set(flooded.map((other, p) => `${other}:${labels[p]}`));
         expect(pairs.size).toBe(components.length + (plane.includes(0) ? 1 : 0));
+        for (const component of components) {
+          expect(component).toEqual(measured(labels, component.label, width, height));
+        }
       }),
     );
   });
@@ -66,4 +69,26 @@ function flood(plane: number[], width: number, height: number, neighbors: 4 | 8)
     }
   }
   return labels;
+}
+
+/** The measures of the pixels with a label, taken one by one; each is 1 in the plane. */
+function measured(labels: Int32Array, label: number, width: number, height: number): Component {
+  const at = (x: number, y: number) => x >= 0 && y >= 0 && x < width && y < height && labels[y * width + x];
+  const pixels = [...labels.keys()]
+    .filter((p) => labels[p] === label)
+    .map((p) => ({ x: p % width, y: Math.floor(p / width) }));
+  const sides = ({ x, y }: { x: number; y: number }) =>
+    [at(x - 1, y), at(x + 1, y), at(x, y - 1), at(x, y + 1)].filter((other) => other !== label).length;
+  const [xs, ys] = [pixels.map(({ x }) => x), pixels.map(({ y }) => y)];
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  return {
+    label,
+    box: { x, y, width: Math.max(...xs) - x + 1, height: Math.max(...ys) - y + 1 },
+    area: pixels.length,
+    mass: pixels.length,
+    peak: 1,
+    edgePixels: pixels.filter((p) => p.x === 0 || p.y === 0 || p.x === width - 1 || p.y === height - 1)
+      .length,
+    outline: pixels.reduce((sum, pixel) => sum + sides(pixel), 0),
+  };
 }

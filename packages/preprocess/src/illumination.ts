@@ -5,7 +5,7 @@
 import { dilate, erode } from "./morphology.js";
 import type { GrayImage } from "./picture.js";
 import { quantile } from "./quantile.js";
-import { areaAverage } from "./resample.js";
+import { blockMeans } from "./resample.js";
 import { fitShading, flatLevel } from "./shading.js";
 import { strokeWidth } from "./stroke.js";
 
@@ -23,13 +23,31 @@ const THUMBNAIL_SIDE = 64;
 /** Half the widest stroke to expect, as a share of the shorter side. */
 const STROKE_SHARE = 0.24;
 
-/** The gray picture at most 64 pixels wide and high. */
-export function thumbnailOf(gray: GrayImage): Thumbnail {
-  const scale = Math.min(1, THUMBNAIL_SIDE / Math.max(gray.width, gray.height));
-  const width = Math.max(1, Math.round(gray.width * scale));
-  const height = Math.max(1, Math.round(gray.height * scale));
-  const box = { x: 0, y: 0, width: gray.width, height: gray.height };
-  return { plane: areaAverage(gray.data, gray.width, box, width, height), width, height };
+/** The gray picture at most 128 pixels wide and high. */
+export function reduce({ data, width, height }: GrayImage): Thumbnail {
+  return blockMeans(data, width, height, Math.ceil(Math.max(width, height) / (2 * THUMBNAIL_SIDE)));
+}
+
+/** A reduced picture at most 64 pixels wide and high. */
+export function thumbnailOf(reduced: Thumbnail): Thumbnail {
+  const { plane, width, height } = reduced;
+  return Math.max(width, height) <= THUMBNAIL_SIDE ? reduced : blockMeans(plane, width, height, 2);
+}
+
+/** A thumbnail without its shading. */
+export interface Flattened extends Thumbnail {
+  /** What was taken out, if most of the picture is one shaded surface. */
+  shading: Float32Array | undefined;
+  /** The level that most of the picture has, if it has one: a drawing, not a photo. */
+  level: number | undefined;
+}
+
+/** Takes the slow changes of light out of a thumbnail; a drawing on one level has none. */
+export function flatten(thumbnail: Thumbnail): Flattened {
+  const level = flatLevel(thumbnail.plane);
+  const shading = level === undefined ? fitShading(thumbnail) : undefined;
+  const plane = shading ? thumbnail.plane.map((value, i) => value - shading[i]) : thumbnail.plane;
+  return { ...thumbnail, plane, shading, level };
 }
 
 /**
@@ -37,19 +55,16 @@ export function thumbnailOf(gray: GrayImage): Thumbnail {
  * ink) or opening (bright ink) of the rest. A first pass with the widest window finds the strokes, a second with
  * one just wider than they are follows shadows more closely. A drawing on one level needs neither.
  */
-export function backgroundOf(thumbnail: Thumbnail, polarity: Polarity): Float32Array {
-  const { plane, width, height } = thumbnail;
-  const level = flatLevel(plane);
+export function backgroundOf(flattened: Flattened, polarity: Polarity): Float32Array {
+  const { plane, width, height, shading, level } = flattened;
   if (level !== undefined && !reaches(plane, level, polarity === "dark-on-light" ? 1 : -1)) {
     return new Float32Array(plane.length).fill(level);
   }
-  const shading = level === undefined ? fitShading(thumbnail) : undefined;
-  const flat = shading ? plane.map((value, i) => value - shading[i]) : plane;
   const [first, second] = polarity === "dark-on-light" ? [dilate, erode] : [erode, dilate];
-  const envelope = (radius: number) => second(first(flat, width, height, radius), width, height, radius);
-  const widest = widestStrokeRadius(thumbnail);
+  const envelope = (radius: number) => second(first(plane, width, height, radius), width, height, radius);
+  const widest = widestStrokeRadius(flattened);
   const coarse = envelope(widest);
-  const radius = strokeRadius({ plane: coarse.map((value, i) => Math.abs(value - flat[i])), width, height });
+  const radius = strokeRadius({ plane: coarse.map((value, i) => Math.abs(value - plane[i])), width, height });
   const paper = radius < widest ? envelope(radius) : coarse;
   return shading ? paper.map((value, i) => value + shading[i]) : paper;
 }
@@ -81,29 +96,38 @@ export interface PolarityEvidence {
   votes: { area: number; edge: number };
 }
 
+/** What the picture's edge sees at least for its vote to count in full, of what as many pixels see on average. */
+const LEAST_SEEN = 0.2;
+
 /**
  * Decides the polarity: a level that most of the picture has is paper if all else differs from it to the same side.
  * Other pictures vote. Each pixel that sees contrast in its neighborhood says whether it lies nearer to
  * the brightest or to the darkest of it; paper is the majority of the area and of the picture's edge. Both votes
  * count the same: very bold strokes mislead the first, a frame or a table under the paper the second.
  */
-export function findPolarity(thumbnail: Thumbnail): PolarityEvidence {
-  const { plane, width, height } = thumbnail;
-  const level = flatLevel(plane);
+export function findPolarity(flattened: Flattened): PolarityEvidence {
+  const { plane, width, height, level } = flattened;
   if (level !== undefined) {
     const [brighter, darker] = [reaches(plane, level, 1), reaches(plane, level, -1)];
     if (darker && !brighter) return { polarity: "dark-on-light", score: 1, votes: { area: 1, edge: 1 } };
     if (brighter && !darker) return { polarity: "light-on-dark", score: -1, votes: { area: -1, edge: -1 } };
   }
-  const radius = widestStrokeRadius(thumbnail);
+  const radius = widestStrokeRadius(flattened);
   const brightest = dilate(plane, width, height, radius);
   const darkest = erode(plane, width, height, radius);
+  const highest = dilate(plane, width, height, 1);
+  const lowest = erode(plane, width, height, 1);
+  const sharpest = dilate(
+    highest.map((value, i) => value - lowest[i]),
+    width,
+    height,
+    radius,
+  );
   const area = { vote: 0, weight: 1e-6 };
   const edge = { vote: 0, weight: 1e-6 };
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
-      const range = brightest[i] - darkest[i];
-      const weight = range * range;
+      const weight = sharpest[i] * sharpest[i];
       const vote = 2 * plane[i] > brightest[i] + darkest[i] ? weight : -weight;
       area.vote += vote;
       area.weight += weight;
@@ -112,7 +136,12 @@ export function findPolarity(thumbnail: Thumbnail): PolarityEvidence {
       edge.weight += weight;
     }
   }
-  const votes = { area: area.vote / area.weight, edge: edge.vote / edge.weight };
+  // An edge that sees next to nothing of what the picture holds has no say.
+  const share = (2 * (width + height)) / plane.length;
+  const votes = {
+    area: area.vote / area.weight,
+    edge: edge.vote / Math.max(edge.weight, LEAST_SEEN * share * area.weight),
+  };
   const score = (votes.area + votes.edge) / 2;
   return { polarity: score < 0 ? "light-on-dark" : "dark-on-light", score, votes };
 }

@@ -1,3 +1,4 @@
+import { isBlot } from "./blot.js";
 import { RefusalError } from "./errors.js";
 import { type Extraction, extractInk, type Rendering, renderGroup } from "./extract.js";
 import type { Polarity } from "./illumination.js";
@@ -52,6 +53,7 @@ export function toMnistWithTrace(
     !digit ||
     !isDigitShaped(digit, width, height) ||
     isScribble(digit, extraction.labels, width) ||
+    isBlot(digit, extraction.labels, width) ||
     sizeOf(digit.box) < LEAST_SHARE * Math.max(width, height)
   ) {
     throw new RefusalError("ERR_MNIST_NO_DIGIT", "nothing in the picture looks like a digit");

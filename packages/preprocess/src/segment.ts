@@ -1,3 +1,4 @@
+import { isBlot } from "./blot.js";
 import { cutAtSeams, type Piece } from "./cut.js";
 import { RefusalError } from "./errors.js";
 import { type Extraction, extractInk, renderGroup } from "./extract.js";
@@ -60,7 +61,8 @@ export async function segmentDigits(picture: Picture, options: SegmentOptions = 
     parts.filter(
       (group) =>
         isDigitShaped(group, width, pictureHeight, WIDEST_RUN) &&
-        !isScribble(group, extraction.labels, width),
+        !isScribble(group, extraction.labels, width) &&
+        !isBlot(group, extraction.labels, width),
     ),
   );
   if (groups.length === 0) {

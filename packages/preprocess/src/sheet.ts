@@ -6,12 +6,9 @@ import { findComponents } from "./components.js";
 import type { Thumbnail } from "./illumination.js";
 import type { Box, GrayImage } from "./picture.js";
 import { quantile } from "./quantile.js";
-import { blockMeans } from "./resample.js";
 import { evaluate, fitSurface } from "./shading.js";
 import { findSurfaces, type Surface } from "./surfaces.js";
 
-/** Sheets are looked for on a picture of at most so many pixels on a side. */
-const SIDE = 112;
 /** The smallest sheet, as a share of the picture, and of the largest sheet beside it. */
 const LEAST_AREA = 0.04;
 const LEAST_OF_LARGEST = 0.25;
@@ -39,9 +36,10 @@ interface Sheet {
 /**
  * Replaces what lies around the sheet by paper. The picture itself comes back when all of it is one surface, or no
  * part of it is rectangular and holds writing.
+ *
+ * @param small the picture reduced to at most 128 pixels on a side, on which sheets are looked for
  */
-export function coverSurroundings(gray: GrayImage): GrayImage {
-  const small = reduced(gray);
+export function coverSurroundings(gray: GrayImage, small: Thumbnail): GrayImage {
   const sheets = findSheets(small);
   if (sheets.length === 0) return gray;
   const mask = new Uint8Array(small.plane.length);
@@ -53,10 +51,6 @@ export function coverSurroundings(gray: GrayImage): GrayImage {
     }
   }
   return cover(gray, small, mask, paper);
-}
-
-function reduced({ data, width, height }: GrayImage): Thumbnail {
-  return blockMeans(data, width, height, Math.ceil(Math.max(width, height) / SIDE));
 }
 
 /** The innermost surfaces with writing on them; none when that is the whole picture. */
