@@ -87,6 +87,7 @@ export class WasmTrainer implements Trainer {
     const program = layout.lower([...plan.phases, ...preparation], {
       maxBatch: this.#maxBatch,
       slices: plan.slices,
+      group: plan.group,
     });
     executor.grow(layout.allocator.end);
     this.#clear();

@@ -4,6 +4,8 @@ import { type Argument, type Buffer, type Call, emptyPhase, type Phase } from ".
 
 /** Samples that go through the network together: enough for the register tile, few enough for the cache. */
 export const GROUP = 4;
+/** In training plans that gain more from longer sums than they lose in the cache. */
+export const LARGE_GROUP = 8;
 
 /** Collects the phases of a plan; operations write to it through the methods below. */
 export class PlanBuilder {

@@ -83,16 +83,20 @@ export class Layout {
   }
 
   /** Places what the phases use and resolves their arguments. */
-  lower(phases: Phase[], options: { maxBatch: number; slices: number }): Program {
-    this.#placeAll(phases, options);
+  lower(phases: Phase[], options: { maxBatch: number; slices: number; group?: number }): Program {
+    const group = options.group ?? GROUP;
+    this.#placeAll(phases, { ...options, group });
     return {
-      group: GROUP,
+      group,
       slices: options.slices,
       phases: phases.map((phase, index) => this.#lowerPhase(phase, index)),
     };
   }
 
-  #placeAll(phases: Phase[], { maxBatch, slices }: { maxBatch: number; slices: number }): void {
+  #placeAll(
+    phases: Phase[],
+    { maxBatch, slices, group }: { maxBatch: number; slices: number; group: number },
+  ): void {
     const uses = new Map<Buffer, Set<number>>();
     phases.forEach((phase, index) => {
       for (const call of callsOf(phase)) {
@@ -107,7 +111,7 @@ export class Layout {
       else if (buffer.scope === "slice") this.placeSlices(buffer, slices);
       else if (buffer.scope === "thread") local.push([buffer, arena.allocate(buffer.bytes)]);
       else if (where.size === 1 && !buffer.isResident)
-        local.push([buffer, arena.allocate(buffer.bytes * GROUP)]);
+        local.push([buffer, arena.allocate(buffer.bytes * group)]);
       else {
         const address = this.allocator.allocate(buffer.bytes * maxBatch);
         this.#places.set(buffer, { address, stride: buffer.bytes, unit: "first" });

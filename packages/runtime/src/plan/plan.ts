@@ -39,7 +39,7 @@ export interface Call {
 }
 
 /**
- * "samples": the batch is cut into slices, each slice into groups of `GROUP` samples; `calls` run for each group,
+ * "samples": the batch is cut into slices, each slice into groups of `GROUP` (or more) samples; `calls` run for each group,
  * `sliceCalls` before the first group of each slice, `sliceEndCalls` after the last. "parts": `calls` run for each part. `threadCalls` run once on
  * every thread before anything else.
  */

@@ -1,6 +1,6 @@
 import { ACTIVATIONS } from "../../graph/activation.js";
 import type { Conv2d } from "../../graph/graph.js";
-import { GROUP, type PlanBuilder } from "../builder.js";
+import { LARGE_GROUP, type PlanBuilder } from "../builder.js";
 import { isLargeDense } from "../parameters.js";
 import { type Argument, type Buffer, emptyPhase } from "../plan.js";
 import { hasOneChannel, oneChannelBackwardFilter, oneChannelForward } from "./conv2dOneChannel.js";
@@ -61,7 +61,8 @@ function denseForward(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, x: Buffe
 }
 
 function directForward(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, x: Buffer): void {
-  const block = blockOf(node, g, Math.ceil(g.pixels / 4));
+  // A dense layer's weights are read once for all samples of a group.
+  const block = g.isDense ? LARGE_GROUP / 4 : blockOf(node, g, Math.ceil(g.pixels / 4));
   plan.call(
     "conv2dForward",
     { buffer: x },
@@ -231,7 +232,7 @@ function backwardFilter(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, dy: Ar
       0,
       g.k,
       dw,
-      plan.scratch(GROUP * LIST_BYTES),
+      plan.scratch(LARGE_GROUP * LIST_BYTES),
     );
     return;
   }
@@ -275,6 +276,6 @@ function backwardData(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, dy: Argu
     node.cout,
     dx,
     g.isDense ? { samples: g.inputBytes } : g.inputBytes,
-    plan.scratch(128 + Math.ceil((g.isDense ? GROUP : g.pixels) / 4) * node.cout * 16),
+    plan.scratch(128 + Math.ceil((g.isDense ? LARGE_GROUP : g.pixels) / 4) * node.cout * 16),
   );
 }

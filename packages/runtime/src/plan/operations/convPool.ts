@@ -1,5 +1,5 @@
 import type { Conv2d } from "../../graph/graph.js";
-import { GROUP, type PlanBuilder } from "../builder.js";
+import { LARGE_GROUP, type PlanBuilder } from "../builder.js";
 import type { Argument, Buffer } from "../plan.js";
 import { hasShortRows } from "../rewrites/fold.js";
 import { biasGradient } from "./conv2d.js";
@@ -155,7 +155,7 @@ export function convSparseBackward(
 
 /** For each output channel the gradients that are not zero, and where in the input their windows begin. */
 function gradientLists(node: Conv2d, plan: PlanBuilder, places: number) {
-  const capacity = places * GROUP;
+  const capacity = places * LARGE_GROUP;
   const lists = plan.buffer(`gradient lists ${node.output.storage}`, "thread", node.cout * capacity * 8);
   const counts = plan.buffer(`gradient list counts ${node.output.storage}`, "thread", node.cout * 4);
   return { lists: { buffer: lists }, counts: { buffer: counts }, capacity };

@@ -1,5 +1,5 @@
 import type { Conv2d } from "../../graph/graph.js";
-import { GROUP } from "../builder.js";
+import { LARGE_GROUP } from "../builder.js";
 import { productCount } from "./winogradTiles.js";
 
 /** A convolution as the kernels see it; strides and sizes of one sample in bytes. */
@@ -47,7 +47,7 @@ export function convGeometry(node: Conv2d): ConvGeometry {
 
 /** Byte offset in the (padded) input of each pixel's window, their number rounded up to a multiple of 4. */
 export function pixelOffsets({ window: v }: Conv2d, { isDense, rowStride }: ConvGeometry): Int32Array {
-  const [rows, columns] = isDense ? [GROUP, 1] : [v.oh, v.ow];
+  const [rows, columns] = isDense ? [LARGE_GROUP, 1] : [v.oh, v.ow];
   const [down, right] = isDense ? [v.c * 4, 0] : [v.sh * rowStride, v.sw * v.c * 4];
   const offsets = new Int32Array(Math.ceil((rows * columns) / 4) * 4);
   let at = 0;

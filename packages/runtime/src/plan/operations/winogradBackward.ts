@@ -1,8 +1,8 @@
 import type { Conv2d } from "../../graph/graph.js";
-import { GROUP, type PlanBuilder } from "../builder.js";
+import { LARGE_GROUP, type PlanBuilder } from "../builder.js";
 import type { Argument, Buffer } from "../plan.js";
 import { biasGradient } from "./conv2d.js";
-import { type ConvGeometry, paysWinograd } from "./geometry.js";
+import { type ConvGeometry, paysSparseBackward, paysWinograd } from "./geometry.js";
 import {
   TILE_SCRATCH,
   type Tiled,
@@ -32,7 +32,7 @@ export function paysWinogradBackwardData({ window: v, cout, pooled }: Conv2d): b
 
 /** Where the weight gradient is made with Winograd, the input gradient is, too. */
 export function paysWinogradBackwardFilter(node: Conv2d): boolean {
-  return paysWinograd(node) && node.window.c % 8 === 0;
+  return !node.pooled && !paysSparseBackward(node) && paysWinograd(node) && node.window.c % 8 === 0;
 }
 
 /** dy with 2 - padding zeros around it. */
@@ -102,7 +102,7 @@ function winogradBackwardFilter(node: Conv2d, plan: PlanBuilder, input: Tiled, p
   const sumStride = elementBytes(cout, v.c);
   const name = `transformed gradient of ${node.kernel.name}`;
   const sum = { buffer: plan.buffer(name, "slice", WEIGHT_ELEMENTS * sumStride) };
-  const blockOf = (set: TileSet) => GROUP * set.origins.length;
+  const blockOf = (set: TileSet) => LARGE_GROUP * set.origins.length;
   const largest = (channels: number) =>
     Math.max(...sets.map((set) => transformedBytes(set, blockOf(set), channels)));
   const inputsEnd = TILE_SCRATCH + largest(v.c);

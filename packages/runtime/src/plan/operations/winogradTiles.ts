@@ -1,5 +1,5 @@
 import type { Window2d } from "../../graph/graph.js";
-import { GROUP } from "../builder.js";
+import { LARGE_GROUP } from "../builder.js";
 
 /** Elements of a set of weights in Winograd's domain: 6 x 6. */
 export const WEIGHT_ELEMENTS = 36;
@@ -56,17 +56,17 @@ export function elementBytes(block: number, channels: number): number {
 
 /** Bytes of the transformed tiles of a group of samples in blocks. */
 export function transformedBytes(set: TileSet, block: number, channels: number): number {
-  const blocks = Math.ceil((GROUP * set.origins.length) / block);
+  const blocks = Math.ceil((LARGE_GROUP * set.origins.length) / block);
   return blocks * set.elements * elementBytes(block, channels);
 }
 
 /** So much of a group's transformed tiles stays in the second-level cache beside the weights. */
-const PART_BYTES = 192 << 10;
+const PART_BYTES = 256 << 10;
 
 /** The tiles of an image in parts, of which a group's transformed tiles fit the cache. */
 export function tileParts(window: Window2d): TileSet[] {
   return tileSets(window).flatMap((set) => {
-    const most = Math.max(1, Math.floor(PART_BYTES / (GROUP * set.elements * window.c * 4)));
+    const most = Math.max(1, Math.floor(PART_BYTES / (LARGE_GROUP * set.elements * window.c * 4)));
     const size = Math.ceil(set.origins.length / Math.ceil(set.origins.length / most));
     const starts = Array.from({ length: Math.ceil(set.origins.length / size) }, (_, i) => i * size);
     return starts.map((start) => ({ ...set, origins: set.origins.slice(start, start + size) }));
