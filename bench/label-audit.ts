@@ -5,7 +5,7 @@
  *   npx tsx bench/label-audit.ts
  */
 import { loadMnist } from "@mnist/dataset";
-import { auditLabels, evaluate, suspectLabels, train } from "@mnist/model";
+import { auditLabels } from "@mnist/model";
 import { writeResult } from "./lib/results.js";
 
 const seed = 1;
@@ -15,9 +15,7 @@ const training = await auditLabels({
   seed,
   onProgress: ({ phase, epoch }) => phase === "epoch" && console.error(`epoch ${epoch}`),
 });
-const { artifacts } = await train({ data: mnist.train, preset: "fast", seed });
-const { probabilities } = await evaluate(artifacts, mnist.test);
-const test = suspectLabels(probabilities, mnist.test.labels);
+const test = await auditLabels({ data: mnist.train, judged: mnist.test, seed });
 
 console.log(`${training.length} suspects among the training images, ${test.length} among the test images.`);
 console.table(training.slice(0, 20));

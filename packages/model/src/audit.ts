@@ -1,6 +1,7 @@
 import { Random } from "@mnist/random";
 import { ModelError } from "./errors.js";
 import { evaluate } from "./evaluate.js";
+import type { Recipe } from "./recipe.js";
 import type { Samples } from "./samples.js";
 import { type TrainOptions, train } from "./train.js";
 
@@ -59,42 +60,67 @@ function selfConfidence(probabilities: Float32Array, labels: Uint8Array, classes
 export interface AuditOptions extends Omit<TrainOptions, "validation" | "checkpointDir" | "resume"> {
   /** Networks trained, each on all samples but its own share; default 5. */
   folds?: number;
+  /** Judged instead of `data`, by one network trained on all of `data`. */
+  judged?: Samples;
 }
 
+/** Smoothed targets would keep probabilities from saying how sure the network is. */
+const auditRecipe: Partial<Recipe> = { epochs: 3, labelSmoothing: 0 };
+
 /**
- * Looks for label errors by cross-validation: every sample is judged by a network that was trained without it.
- * The suspects are for people to look at; scores are never computed without them.
+ * Looks for label errors: every sample is judged by a network that was trained without it, which takes
+ * cross-validation where `data` itself is judged. The suspects are for people to look at; scores are never computed
+ * without them.
  *
- * @param options as for {@link train}, preset "fast" by default; `onProgress` hears each fold's training in turn
+ * @param options as for {@link train}, but three epochs of "fast" without label smoothing by default; `onProgress`
+ *   hears each training in turn
  * @throws {ModelError} `ERR_MNIST_ARGUMENT` when there are fewer samples than folds, or fewer than 2 folds
  */
-export async function auditLabels({ folds = 5, ...options }: AuditOptions): Promise<SuspectLabel[]> {
-  const { data, seed = 0, signal } = options;
-  const { images, labels } = data;
-  const imageLength = images.length / labels.length;
-  if (!Number.isInteger(folds) || folds < 2 || folds > labels.length) {
+export async function auditLabels({
+  folds = 5,
+  judged,
+  recipe,
+  ...options
+}: AuditOptions): Promise<SuspectLabel[]> {
+  const training: TrainOptions = { preset: "fast", ...options, recipe: { ...auditRecipe, ...recipe } };
+  const probabilities = judged
+    ? await probabilitiesOf(judged, training)
+    : await crossValidated(training, folds);
+  return suspectLabels(probabilities, (judged ?? options.data).labels);
+}
+
+/** The probabilities of every sample, each from a network that was trained on the other folds. */
+async function crossValidated(training: TrainOptions, folds: number): Promise<Float32Array> {
+  const { data, seed = 0 } = training;
+  const length = data.labels.length;
+  if (!Number.isInteger(folds) || folds < 2 || folds > length) {
     throw new ModelError(
       "ERR_MNIST_ARGUMENT",
-      `folds must be an integer from 2 to the number of samples (${labels.length}), got ${folds}`,
+      `folds must be an integer from 2 to the number of samples (${length}), got ${folds}`,
     );
   }
-  const order = new Random(seed, "folds").permutation(labels.length);
-  let probabilities: Float32Array | undefined;
+  const order = new Random(seed, "folds").permutation(length);
+  let probabilities = new Float32Array();
   for (let fold = 0; fold < folds; fold++) {
     const heldOut = order.filter((_, i) => i % folds === fold);
     const rest = order.filter((_, i) => i % folds !== fold);
-    const { artifacts } = await train({ preset: "fast", ...options, data: gather(data, rest, imageLength) });
-    const judged = await evaluate(artifacts, gather(data, heldOut, imageLength), { ...options, signal });
-    const classes = judged.probabilities.length / heldOut.length;
-    probabilities ??= new Float32Array(labels.length * classes);
+    const rows = await probabilitiesOf(gather(data, heldOut), { ...training, data: gather(data, rest) });
+    const classes = rows.length / heldOut.length;
+    if (fold === 0) probabilities = new Float32Array(length * classes);
     for (const [i, index] of heldOut.entries()) {
-      probabilities.set(judged.probabilities.subarray(i * classes, (i + 1) * classes), index * classes);
+      probabilities.set(rows.subarray(i * classes, (i + 1) * classes), index * classes);
     }
   }
-  return suspectLabels(probabilities as Float32Array, labels);
+  return probabilities;
 }
 
-function gather({ images, labels }: Samples, indices: Uint32Array, imageLength: number): Samples {
+async function probabilitiesOf(samples: Samples, training: TrainOptions): Promise<Float32Array> {
+  const { artifacts } = await train(training);
+  return (await evaluate(artifacts, samples, training)).probabilities;
+}
+
+function gather({ images, labels }: Samples, indices: Uint32Array): Samples {
+  const imageLength = images.length / labels.length;
   const gathered = new Uint8Array(indices.length * imageLength);
   indices.forEach((index, i) => {
     gathered.set(images.subarray(index * imageLength, (index + 1) * imageLength), i * imageLength);

@@ -1,9 +1,8 @@
-import { loadSplit, type Split } from "@mnist/dataset";
+import { loadSplit } from "@mnist/dataset";
 import { drawSamples } from "@mnist/dataset/terminal";
-import { auditLabels, evaluate, type SuspectLabel, suspectLabels, train } from "@mnist/model";
+import { auditLabels } from "@mnist/model";
 import type { Action } from "../../cli.js";
 import type { AuditOptions } from "../../commands/dataset.js";
-import type { Context } from "../../context.js";
 import { count } from "../../terminal/text.js";
 import { nameFrom, withDownloads } from "./sources.js";
 
@@ -17,11 +16,16 @@ export const audit: Action<AuditOptions> = async (context, options, operands) =>
     const whole = await withDownloads(context, options, (sources) => loadSplit(dataset, split, sources));
     return whole.slice(0, limit);
   };
-  const split = await load(name);
-  const suspects =
-    name === "train"
-      ? await crossValidated(context, options, split)
-      : await judged(context, options, await load("train"), split);
+  const data = await load("train");
+  const judged = name === "train" ? undefined : await load(name);
+  const split = judged ?? data;
+  const { folds, seed, threads } = options;
+  context.note(
+    judged
+      ? `Training a network on ${count(data.length)} images to judge the other ${count(judged.length)}.`
+      : `Training ${folds} networks, each on all but its share of the ${count(data.length)} images.`,
+  );
+  const suspects = await auditLabels({ data, judged, folds, seed, threads, signal: context.signal });
 
   context.print(
     `Suspect labels in ${dataset}, ${name}: ${count(suspects.length)} of ${count(split.length)}.`,
@@ -39,25 +43,3 @@ export const audit: Action<AuditOptions> = async (context, options, operands) =>
   if (rest > 0) context.print(`${count(rest)} more: raise --count, or list all with --json.`);
   context.printJson({ dataset, split: name, samples: split.length, suspects });
 };
-
-function crossValidated(context: Context, options: AuditOptions, data: Split): Promise<SuspectLabel[]> {
-  const { folds, seed, threads } = options;
-  context.note(`Training ${folds} networks, each on all but its share of the ${count(data.length)} images.`);
-  return auditLabels({ data, folds, seed, threads, signal: context.signal });
-}
-
-async function judged(
-  context: Context,
-  options: AuditOptions,
-  data: Split,
-  split: Split,
-): Promise<SuspectLabel[]> {
-  const { seed, threads } = options;
-  context.note(
-    `Training a network on ${count(data.length)} images to judge the other ${count(split.length)}.`,
-  );
-  const { signal } = context;
-  const { artifacts } = await train({ data, preset: "fast", seed, threads, signal });
-  const { probabilities } = await evaluate(artifacts, split, { threads, signal });
-  return suspectLabels(probabilities, split.labels);
-}
