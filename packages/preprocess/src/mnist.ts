@@ -5,7 +5,7 @@ import type { Polarity } from "./illumination.js";
 import type { Box, Picture } from "./picture.js";
 import { DIGIT_SIZE } from "./place.js";
 import { isScribble } from "./scribble.js";
-import { groupParts, isDigitShaped, sizeOf } from "./select.js";
+import { groupParts, isDigitShaped, sizeOf, withoutUnderlines } from "./select.js";
 
 /** Options of {@link toMnist}. */
 export interface ToMnistOptions {
@@ -47,7 +47,7 @@ export function toMnistWithTrace(
   options: ToMnistOptions = {},
 ): { image: Uint8Array; trace: Trace } {
   const extraction = extractInk(picture, WORKING_SIDE, options.polarity);
-  const [digit, second] = groupParts(extraction.candidates);
+  const [digit, second] = withoutUnderlines(groupParts(extraction.candidates));
   const { width, height } = extraction.gray;
   if (
     !digit ||

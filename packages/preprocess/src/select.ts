@@ -155,10 +155,22 @@ function belongTogether(a: Group, b: Group, usualHeight: number): boolean {
   const stroke = Math.max(a.stroke, b.stroke);
   const shared = overlapX(a.box, b.box) / Math.min(a.box.width, b.box.width);
   const bothWhole = Math.min(a.box.height, b.box.height) > 0.6 * usualHeight;
-  if (shared > 0.5 && gap < 0.3 * stroke && !bothWhole) return true;
+  const underlined = underlines(a.box, b.box) || underlines(b.box, a.box);
+  if (shared > 0.5 && gap < 0.3 * stroke && !bothWhole && !underlined) return true;
   const thickness = Math.max(thicknessOf(a.area, a.outline), thicknessOf(b.area, b.outline));
   const [smaller, larger] = [sizeOf(a.box), sizeOf(b.box)].sort((x, y) => x - y);
   return gap < Math.max(0.12 * stroke, 1.2 * thickness) && smaller < 0.7 * larger;
+}
+
+/** Whether a box is that of a flat line below all of another; the parts of digits that lie so touch the rest. */
+function underlines(line: Box, digit: Box): boolean {
+  const flat = line.height < 0.25 * line.width;
+  return flat && line.y >= digit.y + digit.height && line.width > 0.5 * digit.width;
+}
+
+/** The groups that underline no other. */
+export function withoutUnderlines(groups: Group[]): Group[] {
+  return groups.filter((line) => !groups.some((digit) => underlines(line.box, digit.box)));
 }
 
 /** The least size of a digit, as a share of the picture's longer side. */
