@@ -135,7 +135,12 @@ function sheet(random: Random, image: Uint8Array): (u: number, v: number) => Col
     const ruled = ruling > 0 && (onLine(v) || (ruling === 2 && onLine(u)));
     const base = ruled ? rulingColor : paper;
     if (cover === 0) return ruled ? multiply(base, paper) : base;
-    return [0, 1, 2].map((c) => base[c] * (1 - cover) + ink[c] * cover) as unknown as Color;
+    const rest = 1 - cover;
+    return [
+      base[0] * rest + ink[0] * cover,
+      base[1] * rest + ink[1] * cover,
+      base[2] * rest + ink[2] * cover,
+    ];
   };
 }
 
@@ -147,12 +152,15 @@ function bilinear(image: Uint8Array, x: number, y: number): number {
   const left = Math.floor(x);
   const top = Math.floor(y);
   if (left < -1 || top < -1 || left > 27 || top > 27) return 0;
-  const at = (column: number, row: number) =>
-    column >= 0 && row >= 0 && column < 28 && row < 28 ? image[row * 28 + column] : 0;
-  const [s, t] = [x - left, y - top];
-  const upper = at(left, top) * (1 - s) + at(left + 1, top) * s;
-  const lower = at(left, top + 1) * (1 - s) + at(left + 1, top + 1) * s;
+  const s = x - left;
+  const t = y - top;
+  const upper = at(image, left, top) * (1 - s) + at(image, left + 1, top) * s;
+  const lower = at(image, left, top + 1) * (1 - s) + at(image, left + 1, top + 1) * s;
   return upper * (1 - t) + lower * t;
+}
+
+function at(image: Uint8Array, column: number, row: number): number {
+  return column >= 0 && row >= 0 && column < 28 && row < 28 ? image[row * 28 + column] : 0;
 }
 
 /** Blurs in place with the binomial filter 1 2 1, `times` times both ways. */

@@ -97,6 +97,31 @@ describe("toMnist", () => {
     expect(difference(toMnist({ ...drawn, data }), five)).toBeLessThan(0.05);
   });
 
+  it("tells dark ink from what is dark towards the corners and bright in a gleam", () => {
+    for (let n = 0; n < 30; n++) {
+      const { data } = canvas(300, 300, [{ image: image(n), x: 60, y: 60, scale: 6 }], {
+        paper: 200,
+        ink: 40,
+      });
+      const lit = data.map((value, p) => {
+        const [u, v] = [(p % 300) / 300 - 0.5, Math.floor(p / 300) / 300 - 0.5];
+        const gleam = 90 * Math.exp(-((u - 0.45) ** 2 + v * v) / 0.02);
+        return Math.min(255, value / (1 + 1.3 * (u * u + v * v)) ** 2 + gleam);
+      });
+      const { trace } = toMnistWithTrace({ data: lit, width: 300, height: 300, channels: 1 });
+      expect(trace.polarity).toBe("dark-on-light");
+    }
+  });
+
+  it("leaves out the line that underlines a digit", () => {
+    for (let digit = 0; digit < 10; digit++) {
+      const plain = canvas(300, 300, [{ image: imageOf(digit), x: 80, y: 60, scale: 5 }]);
+      const underlined = { ...plain, data: plain.data.slice() };
+      for (let y = 206; y < 214; y++) underlined.data.fill(0, y * 300 + 70, y * 300 + 230);
+      expect(difference(toMnist(underlined), toMnist(plain)), `digit ${digit}`).toBeLessThan(0.02);
+    }
+  });
+
   it("gives thin and bold strokes a width that MNIST knows", () => {
     for (const radius of [1, 32]) {
       const data = new Uint8Array(300 * 300).fill(255);

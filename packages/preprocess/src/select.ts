@@ -151,18 +151,19 @@ export function joinGroups(a: Group, b: Group): Group {
 
 function belongTogether(a: Group, b: Group, usualHeight: number): boolean {
   const gap = distance(a.box, b.box);
+  const thickness = Math.max(thicknessOf(a.area, a.outline), thicknessOf(b.area, b.outline));
+  const underlined = underlines(a.box, b.box) || underlines(b.box, a.box);
+  if (underlined && gap > 0.5 * thickness) return false;
   // Measured by single strokes, so that a growing group does not swallow a whole page of text.
   const stroke = Math.max(a.stroke, b.stroke);
   const shared = overlapX(a.box, b.box) / Math.min(a.box.width, b.box.width);
   const bothWhole = Math.min(a.box.height, b.box.height) > 0.6 * usualHeight;
-  const underlined = underlines(a.box, b.box) || underlines(b.box, a.box);
-  if (shared > 0.5 && gap < 0.3 * stroke && !bothWhole && !underlined) return true;
-  const thickness = Math.max(thicknessOf(a.area, a.outline), thicknessOf(b.area, b.outline));
+  if (shared > 0.5 && gap < 0.3 * stroke && !bothWhole) return true;
   const [smaller, larger] = [sizeOf(a.box), sizeOf(b.box)].sort((x, y) => x - y);
   return gap < Math.max(0.12 * stroke, 1.2 * thickness) && smaller < 0.7 * larger;
 }
 
-/** Whether a box is that of a flat line below all of another; the parts of digits that lie so touch the rest. */
+/** Whether a box is that of a flat line below all of another. */
 function underlines(line: Box, digit: Box): boolean {
   const flat = line.height < 0.25 * line.width;
   return flat && line.y >= digit.y + digit.height && line.width > 0.5 * digit.width;
