@@ -1,33 +1,22 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser, noBrowser } from "../../../tooling/browser.js";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { noBrowser } from "../../../tooling/browser.js";
 import { smallestNetwork } from "../vite/first-network.js";
-import { expectRead, networkReady, openPage } from "./site.js";
-import { type StaticServer, serveSite } from "./static-server.js";
+import { expectRead, networkReady, openPage, startSite } from "./site.js";
 import { drawStrokes, recordedDigits } from "./strokes.js";
 import { vitals } from "./vitals.js";
 
 const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 3, isMobile: true, hasTouch: true };
 const laptop = { viewport: { width: 1280, height: 800 } };
 
-let site: StaticServer;
-let browser: Browser;
-
 /** What Lighthouse would ask of the page; how fast it is on a quiet machine, bench/web.ts measures. */
 describe.skipIf(noBrowser)("the page's budget", () => {
-  beforeAll(async () => {
-    site = await serveSite();
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await site.close();
-  });
+  const site = startSite();
 
   it("gives the first answer after 16 requests and 250 kB at most, all of its own origin", async () => {
-    const { page, complaints, close } = await openPage(browser, "about:blank");
+    const { page, complaints, close } = await openPage(site.browser, "about:blank");
     const loaded: { url: string; bytes: number }[] = [];
     page.on("response", async (response) => {
       const body = await response.body().catch(() => Buffer.alloc(0));
@@ -52,7 +41,7 @@ describe.skipIf(noBrowser)("the page's budget", () => {
     ["laptop", laptop],
   ])("paints soon, blocks never for long and moves nothing (%s)", async (_, device) => {
     for (const [path, settled] of Object.entries(screens)) {
-      const { page, close } = await openPage(browser, `${site.url}#/${path}`, device);
+      const { page, close } = await site.open(`#/${path}`, device);
       await page.locator(settled).first().waitFor();
       const { largestPaint, longestTask, shift } = await vitals(page);
       // What counts as good for the slower quarter of a site's visitors; a machine busy with tests is like theirs.
@@ -64,7 +53,7 @@ describe.skipIf(noBrowser)("the page's budget", () => {
   });
 
   it("moves nothing by itself when the network and an answer arrive", async () => {
-    const { page, close } = await openPage(browser, site.url, phone);
+    const { page, close } = await site.open("", phone);
     await drawStrokes(page, recordedDigits[3]);
     await expectRead(page, "3");
     await networkReady(page);
@@ -74,7 +63,7 @@ describe.skipIf(noBrowser)("the page's budget", () => {
   });
 
   it("says in its head what it is, and can be zoomed", async () => {
-    const { page, close } = await openPage(browser, site.url);
+    const { page, close } = await site.open();
     const meta = (name: string) => page.getAttribute(`meta[name="${name}"]`, "content");
     expect(await page.getAttribute("html", "lang")).toBe("en");
     expect(await page.title()).toMatch(/^mnist: .{10,60}$/);

@@ -5,42 +5,33 @@ import { promisify } from "node:util";
 import { loadClassifier } from "@mnist/model/classifier";
 import { toMnist } from "@mnist/preprocess";
 import { readImage } from "@mnist/preprocess/node";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import sharp, { type OutputInfo } from "sharp";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { launchBrowser, noBrowser } from "../../../tooling/browser.js";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { noBrowser } from "../../../tooling/browser.js";
 import {
   type ChosenFiles,
+  canvasPixels,
   chooseFiles,
   download,
   expectRead,
   networkReady,
   type OpenPage,
-  openPage,
   shownProbabilities,
+  startSite,
 } from "./site.js";
-import { type StaticServer, serveSite } from "./static-server.js";
 import { drawStrokes, recordedDigits, scribble } from "./strokes.js";
 
 const cli = fileURLToPath(new URL("../../cli/bin/mnist.js", import.meta.url));
 const pictures = fileURLToPath(new URL("../../../examples/pictures/", import.meta.url));
 
-let site: StaticServer;
-let browser: Browser;
 let opened: OpenPage;
 let page: Page;
 
 describe.skipIf(noBrowser)("Draw", () => {
-  beforeAll(async () => {
-    site = await serveSite();
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await site.close();
-  });
+  const site = startSite();
   beforeEach(async () => {
-    opened = await openPage(browser, site.url);
+    opened = await site.open();
     page = opened.page;
     await networkReady(page);
   });
@@ -133,7 +124,7 @@ describe.skipIf(noBrowser)("Draw", () => {
       const image = toMnist(await readImage(pictures + name));
       const [expected] = await classifier.predict(image);
       await expectRead(page, String(expected.digit));
-      await expect.poll(() => page.locator(".seen canvas").evaluate(pixelsSeen)).toEqual(Array.from(image));
+      await expect.poll(() => canvasPixels(page.locator(".seen canvas"))).toEqual(Array.from(image));
       expect(await shownProbabilities(page)).toEqual(expected.probabilities);
     }
     await classifier.close();
@@ -247,13 +238,6 @@ describe.skipIf(noBrowser)("Draw", () => {
     await page.getByText("2 kept, 0 read right").waitFor();
   });
 });
-
-/** The 28 x 28 pixels of a canvas, row by row. */
-function pixelsSeen(canvas: Element): number[] {
-  const context = new OffscreenCanvas(28, 28).getContext("2d");
-  context?.drawImage(canvas as HTMLCanvasElement, 0, 0);
-  return Array.from(context?.getImageData(0, 0, 28, 28).data ?? []).filter((_, i) => i % 4 === 0);
-}
 
 /** A Windows bitmap of 24 bits: a header, then rows of blue, green, red from the bottom up, each padded to 4 bytes. */
 function toBmp({ data, info: { width, height } }: { data: Buffer; info: OutputInfo }): Buffer {

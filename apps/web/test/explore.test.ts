@@ -2,31 +2,21 @@ import { readFile } from "node:fs/promises";
 import { loadMnist } from "@mnist/dataset";
 import { mcnemarTest, predictedClasses } from "@mnist/metrics";
 import { loadClassifier, type PretrainedName } from "@mnist/model/classifier";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser, noBrowser } from "../../../tooling/browser.js";
-import { download, networkReady, type OpenPage, openPage } from "./site.js";
-import { type StaticServer, serveSite } from "./static-server.js";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { noBrowser } from "../../../tooling/browser.js";
+import { download, type OpenPage, openScreen, startSite } from "./site.js";
 
-let site: StaticServer;
-let browser: Browser;
 let opened: OpenPage;
 let page: Page;
 
 describe.skipIf(noBrowser)("Explore", { timeout: 180_000 }, () => {
+  const site = startSite();
   beforeAll(async () => {
-    site = await serveSite();
-    browser = await launchBrowser();
-    opened = await openPage(browser, site.url);
+    opened = await openScreen(site, "Explore");
     page = opened.page;
-    await networkReady(page);
-    await page.getByRole("link", { name: "Explore" }).click();
     await page.locator(".gallery").waitFor();
   }, 120_000);
-  afterAll(async () => {
-    await browser.close();
-    await site.close();
-  });
 
   it("shows the mistakes that Node counts, opens the images of a cell, and sorts them by confidence", async () => {
     const { labels, predictions } = await predicted("default");

@@ -1,27 +1,17 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser, noBrowser } from "../../../tooling/browser.js";
-import { networkReady, type OpenPage, openPage } from "./site.js";
-import { type StaticServer, serveSite } from "./static-server.js";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { noBrowser } from "../../../tooling/browser.js";
+import { canvasPixels, type OpenPage, openScreen, startSite } from "./site.js";
 import { drawStrokes, recordedDigits } from "./strokes.js";
 
-let site: StaticServer;
-let browser: Browser;
 let opened: OpenPage;
 let page: Page;
 
 describe.skipIf(noBrowser)("Look inside", { timeout: 120_000 }, () => {
+  const site = startSite();
   beforeAll(async () => {
-    site = await serveSite();
-    browser = await launchBrowser();
-    opened = await openPage(browser, site.url);
+    opened = await openScreen(site, "Look inside");
     page = opened.page;
-    await networkReady(page);
-    await page.getByRole("link", { name: "Look inside" }).click();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await site.close();
   });
 
   it("shows every layer for the drawing, down to the answer", async () => {
@@ -34,12 +24,12 @@ describe.skipIf(noBrowser)("Look inside", { timeout: 120_000 }, () => {
   });
 
   it("follows the pen", async () => {
-    const pixels = () => page.locator(".mosaic canvas").first().evaluate(sumOfCanvas);
+    const pixels = () => canvasPixels(page.locator(".mosaic canvas").first());
     const before = await pixels();
     await page.getByRole("button", { name: "Clear" }).click();
     await drawStrokes(page, recordedDigits[1]);
     await expect.poll(() => page.locator(".layer").last().locator(".best .name").textContent()).toBe("1");
-    expect(await pixels()).not.toBe(before);
+    await expect.poll(pixels).not.toEqual(before);
   });
 
   it("tells why: by covering, and pixel by pixel against the second best digit", async () => {
@@ -73,10 +63,3 @@ describe.skipIf(noBrowser)("Look inside", { timeout: 120_000 }, () => {
     expect(opened.complaints).toEqual([]);
   });
 });
-
-function sumOfCanvas(canvas: Element): number {
-  const { width, height } = canvas as HTMLCanvasElement;
-  const context = new OffscreenCanvas(width, height).getContext("2d");
-  context?.drawImage(canvas as HTMLCanvasElement, 0, 0);
-  return context?.getImageData(0, 0, width, height).data.reduce((sum, value) => sum + value, 0) ?? 0;
-}

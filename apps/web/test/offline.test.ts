@@ -1,25 +1,13 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser, noBrowser } from "../../../tooling/browser.js";
-import { expectRead, networkReady, openPage } from "./site.js";
-import { type StaticServer, serveSite } from "./static-server.js";
+import { describe, expect, it } from "vitest";
+import { noBrowser } from "../../../tooling/browser.js";
+import { expectRead, networkReady, startSite } from "./site.js";
 import { drawStrokes, recordedDigits } from "./strokes.js";
 
-let site: StaticServer;
-let browser: Browser;
-
 describe.skipIf(noBrowser)("a plain file host, in a folder of it", () => {
-  beforeAll(async () => {
-    site = await serveSite({ path: "/some/folder/", isolated: false });
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await site.close();
-  });
+  const site = startSite({ path: "/some/folder/", isolated: false });
 
   it("works offline after the first visit, and then has threads, too", async () => {
-    const { page, complaints, close } = await openPage(browser, site.url);
+    const { page, complaints, close } = await site.open();
     await networkReady(page);
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
     await page.evaluate(async () => {
@@ -29,7 +17,7 @@ describe.skipIf(noBrowser)("a plain file host, in a folder of it", () => {
       }
     });
     await page.context().setOffline(true);
-    await site.close();
+    await site.stop();
     await page.reload();
     await networkReady(page);
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);

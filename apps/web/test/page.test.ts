@@ -1,28 +1,17 @@
 import { createRequire } from "node:module";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import { launchBrowser, noBrowser } from "../../../tooling/browser.js";
-import { expectRead, networkReady, openPage } from "./site.js";
-import { type StaticServer, serveSite } from "./static-server.js";
+import { expectRead, networkReady, openPage, startSite } from "./site.js";
 import { drawStrokes, recordedDigits } from "./strokes.js";
 
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
-let site: StaticServer;
-let browser: Browser;
-
 describe.skipIf(noBrowser)("the page", () => {
-  beforeAll(async () => {
-    site = await serveSite();
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await site.close();
-  });
+  const site = startSite();
 
   it("lets only its own files in", async () => {
-    const { page, complaints, close } = await openPage(browser, site.url);
+    const { page, complaints, close } = await site.open();
     const policy = await page.getAttribute('meta[http-equiv="Content-Security-Policy"]', "content");
     expect(policy).toContain("default-src 'self'; script-src 'self' 'wasm-unsafe-eval';");
     expect(policy).not.toMatch(/unsafe-inline|'unsafe-eval'|\*|https?:/);
@@ -39,7 +28,7 @@ describe.skipIf(noBrowser)("the page", () => {
   });
 
   it.each(["light", "dark"] as const)("has no accessibility violations (%s)", async (colorScheme) => {
-    const { page, complaints, close } = await openPage(browser, site.url, { colorScheme, bypassCSP: true });
+    const { page, complaints, close } = await site.open("", { colorScheme, bypassCSP: true });
     await networkReady(page);
     await drawStrokes(page, recordedDigits[3]);
     await expectRead(page, "3");
@@ -61,7 +50,7 @@ describe.skipIf(noBrowser)("the page", () => {
     { width: 390, height: 844 },
     { width: 1280, height: 800 },
   ])("fits a screen of $width x $height without scrolling sideways", async (viewport) => {
-    const { page, close } = await openPage(browser, site.url, { viewport });
+    const { page, close } = await site.open("", { viewport });
     for (const path of ["draw", "train", "inside"]) {
       await page.goto(`${site.url}#/${path}`);
       await page.locator(`.${path}-screen`).waitFor();
@@ -81,7 +70,7 @@ describe.skipIf(noBrowser)("the page", () => {
   });
 
   it("remembers the chosen theme", async () => {
-    const { page, close } = await openPage(browser, site.url, { colorScheme: "light" });
+    const { page, close } = await site.open("", { colorScheme: "light" });
     const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     const light = await background();
     await page.getByRole("button", { name: "Use the dark theme" }).click();

@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Browser, BrowserContextOptions, FileChooser, Page } from "playwright-core";
-import { expect } from "vitest";
+import type { Browser, BrowserContextOptions, FileChooser, Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, expect } from "vitest";
+import { launchBrowser } from "../../../tooling/browser.js";
+import { type StaticServer, serveSite } from "./static-server.js";
 
 if (!existsSync(fileURLToPath(new URL("../dist/index.html", import.meta.url)))) {
   throw new Error("apps/web/dist is missing: run `npm run build` first, these tests are of the built site");
@@ -29,6 +31,45 @@ export async function openPage(
   page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
   await page.goto(url);
   return { page, complaints, close: () => context.close() };
+}
+
+/**
+ * A site and a browser for the tests of a `describe`, from before the first until after the last.
+ *
+ * @param options how the site is served, see {@link serveSite}
+ * @param browserArgs what the browser is told besides
+ */
+export function startSite(options: Parameters<typeof serveSite>[0] = {}, ...browserArgs: string[]) {
+  let server: StaticServer;
+  let browser: Browser;
+  beforeAll(async () => {
+    server = await serveSite(options);
+    browser = await launchBrowser(...browserArgs);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+  return {
+    get url() {
+      return server.url;
+    },
+    get browser() {
+      return browser;
+    },
+    /** Opens the site, or the place of it that `path` names, in a page. */
+    open: (path = "", options?: BrowserContextOptions) => openPage(browser, server.url + path, options),
+    /** No more is served. */
+    stop: () => server.close(),
+  };
+}
+
+/** Opens a screen as a person does who has drawn before: when the network has arrived, by its link. */
+export async function openScreen(site: ReturnType<typeof startSite>, name: string): Promise<OpenPage> {
+  const opened = await site.open();
+  await networkReady(opened.page);
+  await opened.page.getByRole("link", { name }).click();
+  return opened;
 }
 
 /** Waits until the network that is to be used has arrived. */
@@ -66,4 +107,13 @@ export async function download(page: Page, button: string): Promise<string> {
   const downloading = page.waitForEvent("download");
   await page.getByRole("button", { name: button }).click();
   return (await downloading).path();
+}
+
+/** One channel of a canvas (0 red to 3 alpha), brought to 28 x 28 pixels, row by row. */
+export function canvasPixels(canvas: Locator, channel = 0): Promise<number[]> {
+  return canvas.evaluate((element, wanted) => {
+    const context = new OffscreenCanvas(28, 28).getContext("2d");
+    context?.drawImage(element as HTMLCanvasElement, 0, 0, 28, 28);
+    return Array.from(context?.getImageData(0, 0, 28, 28).data ?? []).filter((_, i) => i % 4 === wanted);
+  }, channel);
 }

@@ -8,37 +8,28 @@ import { loadMnist } from "@mnist/dataset";
 import { decodeManifest, decodeModel, evaluate, type ModelArtifacts } from "@mnist/model";
 import { toOnnx } from "@mnist/model/onnx";
 import { unzipSync } from "fflate";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser, noBrowser } from "../../../tooling/browser.js";
-import { type ChosenFiles, chooseFiles, download, expectRead, networkReady, openPage } from "./site.js";
-import { type StaticServer, serveSite } from "./static-server.js";
+import { noBrowser } from "../../../tooling/browser.js";
+import { type ChosenFiles, chooseFiles, download, expectRead, networkReady, startSite } from "./site.js";
 import { drawStrokes, recordedDigits, scribble } from "./strokes.js";
 
 const cli = fileURLToPath(new URL("../../cli/bin/mnist.js", import.meta.url));
 
-let site: StaticServer;
-let plainSite: StaticServer;
-let browser: Browser;
 let folder: string;
 
 describe.skipIf(noBrowser)("Train", () => {
+  const site = startSite();
+  const plainSite = startSite({ isolated: false });
   beforeAll(async () => {
-    site = await serveSite();
-    plainSite = await serveSite({ isolated: false });
-    browser = await launchBrowser();
     folder = await mkdtemp(join(tmpdir(), "mnist-web-"));
   });
-  afterAll(async () => {
-    await browser.close();
-    await Promise.all([site.close(), plainSite.close()]);
-    await rm(folder, { recursive: true });
-  });
+  afterAll(() => rm(folder, { recursive: true }));
 
   it("trains the preset fast to 99 %, reads a drawing meanwhile, and gives the model as tfjs files", {
     timeout: 240_000,
   }, async () => {
-    const { page, complaints, close } = await openPage(browser, `${site.url}#/train`);
+    const { page, complaints, close } = await site.open("#/train");
     await page.getByText(/\d threads, WebAssembly SIMD/).waitFor();
     await page.getByRole("button", { name: "Start training" }).click();
     await page.getByText("Epoch 1 of").waitFor();
@@ -81,7 +72,7 @@ describe.skipIf(noBrowser)("Train", () => {
   it("trains a network of one's own layers, and says which of them do not fit", {
     timeout: 120_000,
   }, async () => {
-    const { page, complaints, close } = await openPage(browser, `${site.url}#/train`);
+    const { page, complaints, close } = await site.open("#/train");
     await page.getByText("your own").click();
     const start = page.getByRole("button", { name: "Start training" });
     const total = page.locator(".assemble .total");
@@ -139,7 +130,7 @@ describe.skipIf(noBrowser)("Train", () => {
   it("lets the network in use learn on, and it still knows what is no digit", {
     timeout: 120_000,
   }, async () => {
-    const { page, complaints, close } = await openPage(browser, `${site.url}#/train`);
+    const { page, complaints, close } = await site.open("#/train");
     await page.getByRole("radio", { name: /^the one in use/ }).check();
     await page.getByRole("spinbutton", { name: "Learning rate" }).fill("0.0001");
     await page.getByRole("button", { name: "Start training" }).click();
@@ -165,7 +156,7 @@ describe.skipIf(noBrowser)("Train", () => {
   });
 
   it("trains with one thread where the page gets no others, and stops when told to", async () => {
-    const { page, complaints, close } = await openPage(browser, `${plainSite.url}#/train`);
+    const { page, complaints, close } = await plainSite.open("#/train");
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
     await page.getByText("1 thread, WebAssembly SIMD").waitFor();
     await page.getByRole("button", { name: "Start training" }).click();
@@ -191,7 +182,7 @@ describe.skipIf(noBrowser)("Train", () => {
       "--out",
       model,
     ]);
-    const { page, complaints, close } = await openPage(browser, site.url);
+    const { page, complaints, close } = await site.open();
     await networkReady(page);
     await page.goto(`${site.url}#/inside`);
     const open = (files: ChosenFiles) => chooseFiles(page, "Open a model", files);
