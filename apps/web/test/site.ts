@@ -113,7 +113,9 @@ export async function download(page: Page, button: string): Promise<string> {
 export function canvasPixels(canvas: Locator, channel = 0): Promise<number[]> {
   return canvas.evaluate((element, wanted) => {
     const context = new OffscreenCanvas(28, 28).getContext("2d");
-    context?.drawImage(element as HTMLCanvasElement, 0, 0, 28, 28);
-    return Array.from(context?.getImageData(0, 0, 28, 28).data ?? []).filter((_, i) => i % 4 === wanted);
+    if (!context) return [];
+    context.imageSmoothingQuality = "high";
+    context.drawImage(element as HTMLCanvasElement, 0, 0, 28, 28);
+    return Array.from(context.getImageData(0, 0, 28, 28).data).filter((_, i) => i % 4 === wanted);
   }, channel);
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { loadMnist } from "@mnist/dataset";
-import { decodeManifest, decodeModel, evaluate, type ModelArtifacts } from "@mnist/model";
+import { decodeManifest, decodeModel, evaluate, type ModelArtifacts, train } from "@mnist/model";
 import { toOnnx } from "@mnist/model/onnx";
 import { unzipSync } from "fflate";
 import type { Page } from "playwright-core";
@@ -57,8 +57,12 @@ describe.skipIf(noBrowser)("Train", () => {
     expect(report).toContain(`${accuracy.toFixed(1)}`);
 
     const artifacts = await downloadedModel(page);
-    const scores = await evaluate(artifacts, (await loadMnist()).test);
+    const { train: data, test } = await loadMnist();
+    const scores = await evaluate(artifacts, test);
     expect(`${(scores.accuracy * 100).toFixed(1)} %`).toBe(`${accuracy.toFixed(1)} %`);
+    // The same seed gives the same network in the page, watched and paused, as in Node.
+    const inNode = await train({ data, preset: "fast", seed: 1 });
+    expect(Buffer.from(artifacts.weightData).equals(Buffer.from(inNode.artifacts.weightData))).toBe(true);
 
     await page.getByRole("button", { name: "Use it on the other screens" }).click();
     await page.getByText("It reads your drawings now").waitFor();
