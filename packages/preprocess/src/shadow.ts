@@ -5,6 +5,8 @@ import type { GrayImage } from "./picture.js";
 
 /** Paper lies outside this share of a stroke's outline; along the edge of a shadow it is one side of two. */
 const LEAST_SHARE = 0.7;
+/** What counts as outline without paper, of that too near to the picture's edge to be seen. */
+const HIDDEN = 0.6;
 /** Paper differs from the ink by at least this share of the component's own contrast. */
 const LEAST_STEP = 0.35;
 /** Smaller pictures are tight crops, in which a digit may reach several sides. */
@@ -63,6 +65,7 @@ export function isStroke(
   const factor = 1 + (LEAST_STEP * contrast) / Math.max(0.05, 1 - contrast);
   const reach = Math.ceil(blur) + 1;
   let sides = 0;
+  let hidden = 0;
   let paper = 0;
   for (let y = box.y; y < box.y + box.height; y++) {
     for (let x = box.x; x < box.x + box.width; x++) {
@@ -74,12 +77,16 @@ export function isStroke(
       look(p, width, height - 1 - y);
     }
   }
-  return paper >= LEAST_SHARE * sides;
+  return paper >= LEAST_SHARE * (sides + HIDDEN * hidden);
 
   /** From a pixel on the outline outwards, where `room` pixels are left to the picture's edge. */
   function look(p: number, step: number, room: number): void {
+    if (room < reach) {
+      if (room === 0 || labels[p + step] !== label) hidden++;
+      return;
+    }
     const outside = p + reach * step;
-    if (room < reach || labels[p + step] === label || labels[outside] === label) return;
+    if (labels[p + step] === label || labels[outside] === label) return;
     let ink = level(p);
     // Enlarged pictures have edges as soft as this.
     for (let i = 1, q = p - step; i <= 3 * reach && labels[q] === label; i++, q -= step)
