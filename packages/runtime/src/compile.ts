@@ -1,7 +1,7 @@
 import { RuntimeError } from "./errors.js";
 import { WasmExecutor } from "./executor.js";
 import { buildGraph } from "./graph/build.js";
-import { compileKernels, hasRelaxedSimd } from "./machine/module.js";
+import { compileKernels, hasRelaxedSimd, relaxedSimdIsFlagged } from "./machine/module.js";
 import { Pool } from "./machine/pool.js";
 import { createFilledMemory } from "./memory/fill.js";
 import { planExecutor } from "./plan/executor.js";
@@ -31,10 +31,11 @@ export async function compileWithGuards(
   const wanted = threadsFor(options);
   const shared = usesSharedMemory(options);
   const threads = shared ? wanted : 1;
-  const pool = shared ? new Pool(threads) : undefined;
+  const pool = shared ? Pool.spawn(threads) : undefined;
   try {
     const plan = planExecutor(padChannels(buildGraph(artifacts)), threads, guard);
     const memory = createFilledMemory(plan, artifacts.weightData, shared);
+    if (!options.deterministic && relaxedSimdIsFlagged()) await pool?.up;
     const simd = !options.deterministic && hasRelaxedSimd() ? "relaxed-simd" : "simd";
     const module = await compileKernels(simd, shared);
     return await WasmExecutor.start({ plan, memory, module, simd, pool, threads });

@@ -1,6 +1,6 @@
 import { loadAugment } from "./machine/augment.js";
 import { type Executable, Machine, PeerFailure } from "./machine/machine.js";
-import type { Reply, Request, WorkerSetup } from "./machine/messages.js";
+import { type Reply, type Request, UP, type WorkerSetup } from "./machine/messages.js";
 import { instantiate } from "./machine/module.js";
 import { trainSteps } from "./machine/train.js";
 
@@ -17,6 +17,8 @@ const executables = new Map<number, Executable>();
 const kernels: Record<string, (...args: number[]) => unknown> = {};
 let machine: Machine;
 let queue = Promise.resolve();
+
+port.postMessage({ id: UP, kind: "done" });
 port.listen((message) => {
   if ("module" in message) {
     Object.assign(kernels, instantiate(message.module, message.memory));

@@ -1,7 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
-import { RELAXED_PROBE } from "../src/machine/module.js";
 import { smallNetwork } from "./models.js";
 import { artifactsOf } from "./tfjs.js";
 
@@ -81,33 +80,6 @@ describe("a process", () => {
       console.log(await run(), await run(), (await executor.predict(data.images.subarray(0, 784))).length);
       await executor.close();`);
     expect(output).toBe("ERR_MNIST_WORKER ERR_MNIST_STATE 10");
-  });
-
-  it("keeps its flags, so that workers started later start as soon as ever", async () => {
-    const output = await script(`
-      const hasRelaxedSimd = () => WebAssembly.validate(Uint8Array.of(${RELAXED_PROBE}));
-      const before = hasRelaxedSimd();
-      const executor = await compile(artifacts, { threads: 1 });
-      console.log(before === hasRelaxedSimd(), executor.simd);
-      await executor.close();`);
-    expect(output).toBe("true relaxed-simd");
-  });
-
-  it("has the same kernels in all of its threads, which start them at the same time", async () => {
-    const output = await script(`
-      const { Worker } = await import("node:worker_threads");
-      const thread = \`
-        import { compile } from ${JSON.stringify(dist)};
-        import { parentPort, workerData } from "node:worker_threads";
-        const { simd } = await compile(workerData, { sharedMemory: false });
-        parentPort.postMessage(simd);\`;
-      const url = new URL("data:text/javascript," + encodeURIComponent(thread));
-      const simds = await Promise.all(Array.from({ length: 6 }, () => new Promise((resolve, reject) => {
-        const worker = new Worker(url, { workerData: artifacts, execArgv: [] });
-        worker.once("message", resolve).once("error", reject);
-      })));
-      console.log([...new Set(simds)].join());`);
-    expect(output).toBe("relaxed-simd");
   });
 
   it.each([true, false])("gives memory back (shared: %s)", async (sharedMemory) => {

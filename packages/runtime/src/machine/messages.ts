@@ -47,6 +47,9 @@ export type Request =
   | { id: number; kind: "infer"; program: number; count: number }
   | { id: number; kind: "train"; program: number; run: TrainingRun };
 
+/** The `id` of what a worker says when it runs. */
+export const UP = 0;
+
 export type Reply =
   | { id: number; kind: "done" }
   | { id: number; kind: "progress"; steps: number }

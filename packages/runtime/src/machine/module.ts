@@ -1,7 +1,7 @@
 import { RuntimeError } from "../errors.js";
 
 /** A module with one function that returns f32x4.relaxed_madd of zeros; valid where relaxed SIMD is on. */
-export const RELAXED_PROBE = Uint8Array.of(
+const RELAXED_PROBE = Uint8Array.of(
   0,
   97,
   115,
@@ -46,42 +46,18 @@ export const RELAXED_PROBE = Uint8Array.of(
 
 export type Simd = "simd" | "relaxed-simd";
 
-/** Another thread of the process may change the flag that {@link withRelaxedSimd} sets: then once more. */
-const ATTEMPTS = 5;
-
-/** Whether relaxed SIMD is there, in Node 20 behind a flag. */
-export function hasRelaxedSimd(attempts = ATTEMPTS): boolean {
-  const isThere = withRelaxedSimd(() => WebAssembly.validate(RELAXED_PROBE));
-  return isThere || (attempts > 1 && hasRelaxedSimd(attempts - 1));
-}
-
-/** Compiles one of the builds. Where a flag has to stay as it is meanwhile, on this thread: it takes a millisecond. */
-export async function compileWasm(
-  bytes: Uint8Array<ArrayBuffer>,
-  attempts = ATTEMPTS,
-): Promise<WebAssembly.Module> {
-  try {
-    if (WebAssembly.validate(RELAXED_PROBE) || !nodeV8()) return await WebAssembly.compile(bytes);
-    return withRelaxedSimd(() => new WebAssembly.Module(bytes));
-  } catch (error) {
-    if (attempts > 1) return compileWasm(bytes, attempts - 1);
-    throw error;
-  }
+/** Whether relaxed SIMD is there; in Node 20 this switches it on for the whole process. */
+export function hasRelaxedSimd(): boolean {
+  if (relaxedSimdIsFlagged()) nodeV8()?.setFlagsFromString("--experimental-wasm-relaxed-simd");
+  return WebAssembly.validate(RELAXED_PROBE);
 }
 
 /**
- * Node 20 has relaxed SIMD behind a flag that may be set at run time and only matters while a module is validated. It
- * goes off again at once: with other flags than its own, Node does not take the cached code of its internal modules,
- * and each new worker, whosever it is, needs 30 ms more.
+ * Whether {@link hasRelaxedSimd} has to change the flags of the process, as in Node 20. Workers should be up by then: with
+ * other flags than its own, Node does not take the cached code of its internal modules, and each worker needs 30 ms more.
  */
-function withRelaxedSimd<T>(work: () => T): T {
-  const v8 = WebAssembly.validate(RELAXED_PROBE) ? undefined : nodeV8();
-  v8?.setFlagsFromString("--experimental-wasm-relaxed-simd");
-  try {
-    return work();
-  } finally {
-    v8?.setFlagsFromString("--no-experimental-wasm-relaxed-simd");
-  }
+export function relaxedSimdIsFlagged(): boolean {
+  return nodeV8() !== undefined && !WebAssembly.validate(RELAXED_PROBE);
 }
 
 function nodeV8() {
@@ -109,7 +85,7 @@ async function compileBuild(simd: Simd, shared: boolean): Promise<WebAssembly.Mo
   const bytes = decodeBase64(base64);
   if (!shared) markPrivate(bytes);
   try {
-    return await compileWasm(bytes);
+    return await WebAssembly.compile(bytes);
   } catch (cause) {
     throw new RuntimeError("ERR_MNIST_PLATFORM", "this platform cannot compile WebAssembly with SIMD", {
       cause,
