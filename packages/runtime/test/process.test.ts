@@ -82,6 +82,23 @@ describe("a process", () => {
     expect(output).toBe("ERR_MNIST_WORKER ERR_MNIST_STATE 10");
   });
 
+  it("has the same kernels in all of its threads, which start them at the same time", async () => {
+    const output = await script(`
+      const { Worker } = await import("node:worker_threads");
+      const thread = \`
+        import { compile } from ${JSON.stringify(dist)};
+        import { parentPort, workerData } from "node:worker_threads";
+        const { simd } = await compile(workerData, { sharedMemory: false });
+        parentPort.postMessage(simd);\`;
+      const url = new URL("data:text/javascript," + encodeURIComponent(thread));
+      const simds = await Promise.all(Array.from({ length: 6 }, () => new Promise((resolve, reject) => {
+        const worker = new Worker(url, { workerData: artifacts, execArgv: [] });
+        worker.once("message", resolve).once("error", reject);
+      })));
+      console.log([...new Set(simds)].join());`);
+    expect(output).toBe("relaxed-simd");
+  });
+
   it.each([true, false])("gives memory back (shared: %s)", async (sharedMemory) => {
     const mebibytes = await script(`
       let most = 0;

@@ -46,7 +46,10 @@ const RELAXED_PROBE = Uint8Array.of(
 
 export type Simd = "simd" | "relaxed-simd";
 
-/** Whether relaxed SIMD is there; in Node 20 this switches it on for the whole process. */
+/**
+ * Whether relaxed SIMD is there; in Node 20 this switches it on for the whole process. It stays on: V8 crashes when it goes
+ * off while another thread compiles.
+ */
 export function hasRelaxedSimd(): boolean {
   if (relaxedSimdIsFlagged()) nodeV8()?.setFlagsFromString("--experimental-wasm-relaxed-simd");
   return WebAssembly.validate(RELAXED_PROBE);
