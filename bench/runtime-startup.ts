@@ -1,6 +1,7 @@
 /**
  * How long @mnist/runtime takes to be ready: fresh processes, medians. "ready" is the import of the package and
- * compile() together. Prints a table and writes bench/results/runtime-startup.json.
+ * compile() together, after which the calling thread predicts; the workers come up meanwhile and answer the first batch
+ * after "workers answered". Prints a table and writes bench/results/runtime-startup.json.
  *
  *   npx tsx bench/runtime-startup.ts [--rounds 15] [--node PATH-OF-ANOTHER-NODE]
  */

@@ -12,7 +12,8 @@ const MAX_THREADS = 64;
 const MAX_DEFAULT_THREADS = 8;
 
 /**
- * Compiles a tfjs-layers model into an executor that predicts and trains on SIMD WebAssembly and threads.
+ * Compiles a tfjs-layers model into an executor that predicts and trains on SIMD WebAssembly and threads. It is there as
+ * soon as the calling thread can predict; the calls that need the workers wait until those are ready, too.
  *
  * @throws {RuntimeError} `ERR_MNIST_UNSUPPORTED` when the model has a layer or option the runtime does not know (its
  *   message names it), `ERR_MNIST_MODEL` when topology and weights do not fit, `ERR_MNIST_ARGUMENT` for wrong options,
@@ -38,7 +39,7 @@ export async function compileWithGuards(
     if (!options.deterministic && relaxedSimdIsFlagged()) await pool?.up;
     const simd = !options.deterministic && hasRelaxedSimd() ? "relaxed-simd" : "simd";
     const module = await compileKernels(simd, shared);
-    return await WasmExecutor.start({ plan, memory, module, simd, pool, threads });
+    return new WasmExecutor({ plan, memory, module, simd, pool, threads });
   } catch (error) {
     await pool?.close();
     throw error;

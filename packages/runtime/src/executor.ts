@@ -53,19 +53,7 @@ export class WasmExecutor implements Executor {
   #trainer: WasmTrainer | undefined;
   #programs = INFERENCE + 1;
 
-  static async start(setup: Setup): Promise<WasmExecutor> {
-    const executor = new WasmExecutor(setup);
-    const { pool, module, memory, plan } = setup;
-    if (pool) {
-      await Promise.all([
-        pool.start({ module, memory }),
-        pool.call({ kind: "load", program: INFERENCE, phases: plan.program }),
-      ]);
-    }
-    return executor;
-  }
-
-  private constructor({ plan, memory, module, simd, pool, threads }: Setup) {
+  constructor({ plan, memory, module, simd, pool, threads }: Setup) {
     const { graph, layout } = plan;
     this.graph = graph;
     this.threads = threads;
@@ -84,6 +72,7 @@ export class WasmExecutor implements Executor {
     this.#inference = this.machine.load(plan.program);
     this.#preparation = this.machine.load(plan.preparation);
     this.machine.run(this.#preparation, 0);
+    pool?.start({ module, memory }, { kind: "load", program: INFERENCE, phases: plan.program });
   }
 
   /** Makes all derived weights; called again when a trainer comes, which needs more of them, or goes. */

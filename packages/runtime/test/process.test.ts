@@ -61,6 +61,7 @@ describe("a process", () => {
     const output = await script(`
       const workers = () => process.report.getReport().workers?.length ?? 0;
       const executor = await compile(artifacts, { threads: 3 });
+      await executor.predict(data.images.subarray(0, 784 * 100));
       const before = workers();
       const trainer = await executor.trainer(training);
       const run = trainer.run({ order: new Uint32Array(60_000), batchSize: 100, learningRates: 0.001 });

@@ -25,6 +25,7 @@ export class Pool {
   readonly #pending = new Map<number, PendingCall>();
   #nextId = UP;
   #closed: RuntimeError | undefined;
+  #ready: Promise<unknown> = Promise.resolve();
   /** Resolves when all workers run their script. */
   readonly up: Promise<void>;
 
@@ -45,19 +46,25 @@ export class Pool {
     }
   }
 
-  /** Gives the workers what they compute with; resolves when all have it. */
-  async start(setup: Pick<WorkerSetup, "module" | "memory">): Promise<void> {
-    if (this.#closed) throw this.#closed;
+  /** Gives the workers what they compute with and their first program. Nobody has to wait for it: calls do. */
+  start(setup: Pick<WorkerSetup, "module" | "memory">, first: RequestBody): void {
+    if (this.#closed) return;
     const threads = this.#workers.length;
     const id = this.#nextId;
-    const ready = this.#expect(threads);
+    const done = this.#expect(threads);
     for (const [thread, worker] of this.#workers.entries()) worker.post({ ...setup, id, thread, threads });
-    await ready;
+    this.#ready = Promise.all([done, this.#post(first)]);
+    this.#ready.catch(() => {}); // the calls that wait for it get the error
   }
 
   /** Posts a request to every worker. Rejects with the error of the worker that failed. */
-  call(request: RequestBody, onProgress?: (steps: number) => void): Promise<void> {
-    if (this.#closed) return Promise.reject(this.#closed);
+  async call(request: RequestBody, onProgress?: (steps: number) => void): Promise<void> {
+    await this.#ready;
+    if (this.#closed) throw this.#closed;
+    await this.#post(request, onProgress);
+  }
+
+  #post(request: RequestBody, onProgress?: (steps: number) => void): Promise<void> {
     this.#hold(true);
     const id = this.#nextId;
     const done = this.#expect(this.#workers.length, onProgress);
