@@ -132,7 +132,7 @@ export function mutate(root: object, random: Random): void {
   } else if (key === "class_name") parent[key] = pick(random, CLASSES);
   else if (key === "activation") parent[key] = pick(random, ACTIVATIONS);
   else if (key === "padding" && kind < 7) parent[key] = pick(random, ["same", "valid"]);
-  else parent[key] = anything(random);
+  else parent[key] = structuredClone(anything(random));
 }
 
 /** Floats that include zeros, subnormals, infinities and NaN. */
