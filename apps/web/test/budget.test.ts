@@ -52,13 +52,14 @@ describe.skipIf(noBrowser)("the page's budget", () => {
     }
   });
 
-  it("moves nothing by itself when the network and an answer arrive", async () => {
+  it("moves nothing by itself and animates nothing when the network and an answer arrive", async () => {
     const { page, close } = await site.open("", phone);
     await drawStrokes(page, recordedDigits[3]);
     await expectRead(page, "3");
     await networkReady(page);
     await page.locator(".samples img").first().waitFor();
     expect((await vitals(page)).shift).toBe(0);
+    expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
     await close();
   });
 
