@@ -9,7 +9,6 @@ import {
   flatten,
   type Polarity,
   type PolarityEvidence,
-  reduce,
   thumbnailOf,
 } from "./illumination.js";
 import { contrastOf, findLevels, type InkLevels } from "./ink.js";
@@ -60,15 +59,14 @@ const LEAST_SMOOTHED = 64;
  */
 export function extractInk(picture: Picture, maxSide: number, wantedPolarity?: Polarity): Extraction {
   const { gray: whole, decision: grayDecision } = toGray(picture, maxSide);
-  const small = reduce(whole);
-  const gray = coverSurroundings(whole, small);
+  const gray = coverSurroundings(whole);
   if (Math.min(gray.width, gray.height) < LEAST_SIDE) {
     throw new RefusalError(
       "ERR_MNIST_TOO_SMALL",
       `a picture of ${picture.width} x ${picture.height} pixels holds no digit; send 8 x 8 or more`,
     );
   }
-  const thumbnail = flatten(thumbnailOf(gray === whole ? small : reduce(gray)));
+  const thumbnail = flatten(thumbnailOf(gray));
   const polarityEvidence = findPolarity(thumbnail);
   const polarity = wantedPolarity ?? polarityEvidence.polarity;
   const { width, height } = gray;

@@ -23,15 +23,12 @@ const THUMBNAIL_SIDE = 64;
 /** Half the widest stroke to expect, as a share of the shorter side. */
 const STROKE_SHARE = 0.24;
 
-/** The gray picture at most 128 pixels wide and high. */
-export function reduce({ data, width, height }: GrayImage): Thumbnail {
-  return blockMeans(data, width, height, Math.ceil(Math.max(width, height) / (2 * THUMBNAIL_SIDE)));
-}
-
-/** A reduced picture at most 64 pixels wide and high. */
-export function thumbnailOf(reduced: Thumbnail): Thumbnail {
-  const { plane, width, height } = reduced;
-  return Math.max(width, height) <= THUMBNAIL_SIDE ? reduced : blockMeans(plane, width, height, 2);
+/** The gray picture at most 64 pixels wide and high: reduced to at most 128, then halved. */
+export function thumbnailOf({ data, width, height }: GrayImage): Thumbnail {
+  const longest = Math.max(width, height);
+  if (longest <= THUMBNAIL_SIDE) return blockMeans(data, width, height, 1);
+  const twice = blockMeans(data, width, height, Math.ceil(longest / (2 * THUMBNAIL_SIDE)));
+  return blockMeans(twice.plane, twice.width, twice.height, 2);
 }
 
 /** A thumbnail without its shading. */

@@ -6,9 +6,12 @@ import { findComponents } from "./components.js";
 import type { Thumbnail } from "./illumination.js";
 import type { Box, GrayImage } from "./picture.js";
 import { quantile } from "./quantile.js";
+import { areaAverage } from "./resample.js";
 import { evaluate, fitSurface } from "./shading.js";
 import { findSurfaces, type Surface } from "./surfaces.js";
 
+/** Sheets are looked for on a picture of at most so many pixels on a side. */
+const SIDE = 112;
 /** The smallest sheet, as a share of the picture, and of the largest sheet beside it. */
 const LEAST_AREA = 0.04;
 const LEAST_OF_LARGEST = 0.25;
@@ -36,10 +39,9 @@ interface Sheet {
 /**
  * Replaces what lies around the sheet by paper. The picture itself comes back when all of it is one surface, or no
  * part of it is rectangular and holds writing.
- *
- * @param small the picture reduced to at most 128 pixels on a side, on which sheets are looked for
  */
-export function coverSurroundings(gray: GrayImage, small: Thumbnail): GrayImage {
+export function coverSurroundings(gray: GrayImage): GrayImage {
+  const small = reduced(gray);
   const sheets = findSheets(small);
   if (sheets.length === 0) return gray;
   const mask = new Uint8Array(small.plane.length);
@@ -51,6 +53,14 @@ export function coverSurroundings(gray: GrayImage, small: Thumbnail): GrayImage 
     }
   }
   return cover(gray, small, mask, paper);
+}
+
+function reduced(gray: GrayImage): Thumbnail {
+  const scale = Math.min(1, SIDE / Math.max(gray.width, gray.height));
+  const width = Math.max(1, Math.round(gray.width * scale));
+  const height = Math.max(1, Math.round(gray.height * scale));
+  const box = { x: 0, y: 0, width: gray.width, height: gray.height };
+  return { plane: areaAverage(gray.data, gray.width, box, width, height), width, height };
 }
 
 /** The innermost surfaces with writing on them; none when that is the whole picture. */
