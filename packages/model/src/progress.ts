@@ -33,7 +33,7 @@ export interface ProgressEvent {
   steps: number;
   /** Training images seen so far in the whole run. */
   images: number;
-  /** Means over this epoch so far. */
+  /** Means over this epoch so far; before its first step those of the epoch before. */
   loss: number;
   accuracy: number;
   learningRate: number;

@@ -152,6 +152,17 @@ describe("train", () => {
     expect(messages).toEqual([expect.stringContaining("5 epochs instead of 3")]);
   });
 
+  it("says at the checkpoint after an epoch how the epoch went", async () => {
+    const checkpoints: ProgressEvent[] = [];
+    const { history } = await run({
+      checkpointDir: join(folder, "told"),
+      onProgress: (event) => event.phase === "checkpoint" && checkpoints.push(event),
+    });
+    for (const { epoch, loss, accuracy } of history) {
+      expect(checkpoints).toContainEqual(expect.objectContaining({ epoch, loss, accuracy }));
+    }
+  });
+
   it("refuses a checkpoint of another run, and a damaged one", async () => {
     const checkpointDir = join(folder, "other");
     await run({ checkpointDir, epochs: 1 });

@@ -212,9 +212,12 @@ export class TrainingRun {
     );
   }
 
+  /** Means over the current epoch so far; between two epochs those of the one that has just ended. */
   #means(): Scores {
     const { loss, correct, samples } = this.#sums;
-    return { loss: loss / Math.max(samples, 1), accuracy: correct / Math.max(samples, 1) };
+    if (samples > 0) return { loss: loss / samples, accuracy: correct / samples };
+    const ended = this.history.at(-1);
+    return { loss: ended?.loss ?? 0, accuracy: ended?.accuracy ?? 0 };
   }
 
   #report(phase: ProgressEvent["phase"], extra?: Partial<ProgressEvent>): void {
