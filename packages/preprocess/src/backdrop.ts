@@ -1,6 +1,7 @@
 /** What lies under a picture's transparent pixels: a color that shows the drawing. */
+import { Histogram } from "./histogram.js";
 import { type Picture, wordsOf } from "./picture.js";
-import { forSamples } from "./samples.js";
+import { forSamples, SAMPLES_PER_SIDE } from "./samples.js";
 
 /** The bits of alpha in the word of a pixel, whatever the order of bytes. */
 const [ALPHA] = wordsOf(Uint8Array.of(0, 0, 0, 255));
@@ -34,7 +35,7 @@ export function composite({ data }: Picture, channels: number, backdrop: readonl
 export function chooseBackdrop(picture: Picture, channels: number): [number, number, number] | undefined {
   const { data } = picture;
   const last = channels - 1;
-  const histograms = [new Uint32Array(256), new Uint32Array(256), new Uint32Array(256)];
+  const shades = Array.from({ length: 3 }, () => new Uint8Array(SAMPLES_PER_SIDE ** 2));
   let samples = 0;
   let opaque = 0;
   let sum = 0;
@@ -42,13 +43,13 @@ export function chooseBackdrop(picture: Picture, channels: number): [number, num
   forSamples(picture, channels, (i) => {
     samples++;
     if (data[i + last] < 128) return;
-    opaque++;
     let mean = 0;
     for (let c = 0; c < 3; c++) {
       const v = data[i + (channels === 4 ? c : 0)];
-      histograms[c][v]++;
+      shades[c][opaque] = v;
       mean += v / 3;
     }
+    opaque++;
     sum += mean;
     squares += mean * mean;
   });
@@ -56,7 +57,8 @@ export function chooseBackdrop(picture: Picture, channels: number): [number, num
   const mean = sum / opaque;
   const deviation = Math.sqrt(Math.max(0, squares / opaque - mean * mean));
   if (opaque > samples / 2 && (deviation > 8 || opaque === samples)) {
-    return histograms.map((h) => quantile(h, opaque / 2)) as [number, number, number];
+    const median = (plane: Uint8Array) => new Histogram(plane.subarray(0, opaque)).quantile(0.5);
+    return shades.map(median) as [number, number, number];
   }
   const shade = mean < 128 ? 255 : 0;
   return [shade, shade, shade];
@@ -74,14 +76,4 @@ function inkAlone(picture: Picture, channels: number): [number, number, number] 
   }
   const shade = sum < 128 * weight || weight === 0 ? 255 : 0;
   return [shade, shade, shade];
-}
-
-/** The smallest level with at least `count` entries of the histogram at or below it. */
-function quantile(histogram: Uint32Array, count: number): number {
-  let seen = 0;
-  for (let v = 0; v < histogram.length; v++) {
-    seen += histogram[v];
-    if (seen >= count) return v;
-  }
-  return histogram.length - 1;
 }
