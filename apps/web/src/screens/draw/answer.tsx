@@ -4,6 +4,7 @@ import { engine } from "../../recognition/recognizer.js";
 import { probabilityText } from "../../ui/format.js";
 import { ProbabilityBars } from "../../ui/probability-bars.js";
 import { digit, reading, selected } from "./state.js";
+import "./answer.css";
 
 /** The digit that was read, how sure the network is, and what else it could be. */
 export function Answer() {

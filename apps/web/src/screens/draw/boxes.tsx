@@ -1,5 +1,6 @@
 import { percent } from "../../ui/format.js";
 import { digit, picture, reading, selected } from "./state.js";
+import "./boxes.css";
 
 /** Frames around the digits on the pad, each with what was read there. One digit on a drawing needs no frame. */
 export function Boxes() {

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
+import "./picture-view.css";
 
 /** The opened picture, as large as the pad allows. */
 export function PictureView({ bitmap }: { bitmap: ImageBitmap }) {

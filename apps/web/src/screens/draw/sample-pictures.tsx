@@ -1,6 +1,7 @@
 import { samplePictures } from "../../picture/samples.js";
 import { engine } from "../../recognition/recognizer.js";
 import { picture, pictureError, showPicture } from "./state.js";
+import "./sample-pictures.css";
 
 /** Pictures to try for those who have none at hand. */
 export function SamplePictures() {
