@@ -27,6 +27,8 @@ export type Reading =
       digits: ReadDigit[];
       /** What was done to the whole picture before its digits were cut out. */
       steps: Step[];
+      /** It was read in a hurry: what was taken for one wide digit may be several. */
+      hasty: boolean;
       /** Time it took in the worker. */
       milliseconds: number;
     }

@@ -87,16 +87,21 @@ export async function useTuned(own: Samples): Promise<void> {
   engine.value = { phase: "ready", name: `${before}, tuned to ${own.labels.length} drawings` };
 }
 
-/**
- * Reads the newest picture it was given, see {@link createLatest}; pictures that are skipped are not even made. The
- * pixels are handed over to the worker and are gone afterwards.
- */
-export function createReader(onReading: (reading: Reading) => void): (picture: () => Picture) => void {
+/** What to read, and how. */
+interface Question {
+  /** Makes the picture; its pixels are handed over to the worker and are gone afterwards. */
+  picture: () => Picture;
+  /** Whether an answer at once is worth more than one that knows touching digits apart. */
+  inHurry: boolean;
+}
+
+/** Reads the newest picture it was given, see {@link createLatest}; pictures that are skipped are not even made. */
+export function createReader(onReading: (reading: Reading) => void): (question: Question) => void {
   return createLatest(
-    async (picture: () => Picture) => {
+    async ({ picture, inHurry }: Question) => {
       await started;
       const pixels = picture();
-      onReading(await recognizer.read(transfer(pixels, [pixels.data.buffer as ArrayBuffer])));
+      onReading(await recognizer.read(transfer(pixels, [pixels.data.buffer as ArrayBuffer]), inHurry));
     },
     (error) => fail(messageOf(error)),
   );

@@ -41,9 +41,10 @@ const api = {
     await before?.classifier.close();
     await (await before?.layers)?.close();
   },
-  async read(picture: Picture): Promise<Reading> {
+  /** See {@link readPicture}. */
+  async read(picture: Picture, inHurry: boolean): Promise<Reading> {
     const { classifier } = ready();
-    const reading = await readPicture(picture, (images) => classifier.predict(images));
+    const reading = await readPicture(picture, (images) => classifier.predict(images), inHurry);
     const planes = reading.kind === "digits" ? reading.steps.map(({ image }) => image.data.buffer) : [];
     return transfer(reading, planes as ArrayBuffer[]);
   },

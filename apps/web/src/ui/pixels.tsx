@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { grayPixels } from "./gray-pixels.js";
 
 /** A small gray picture, each pixel a crisp square: 0 = black, 255 = white. */
@@ -9,8 +9,7 @@ export function Pixels(props: {
 }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { data, width, height } = props.image;
-  // After the frame: the answer, which comes with the pictures, need not wait for them.
-  useEffect(() => {
+  useLayoutEffect(() => {
     canvas.current?.getContext("2d")?.putImageData(grayPixels(data, width, height), 0, 0);
   }, [data, width, height]);
   return (

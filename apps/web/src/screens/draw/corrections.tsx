@@ -1,3 +1,4 @@
+import { useComputed } from "@preact/signals";
 import {
   drawings,
   exportFile,
@@ -19,7 +20,8 @@ const digits = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 /** Keep a drawing with its true digit; see how the network does on those kept, and let it learn from them. */
 export function Corrections() {
-  const current = digit.value;
+  // Not the whole digit, which is another one at each movement of the pen.
+  const guess = useComputed(() => digit.value?.digit).value;
   const all = drawings.value;
   return (
     <section class="corrections" aria-labelledby="corrections-title">
@@ -29,10 +31,10 @@ export function Corrections() {
           <button
             key={label}
             type="button"
-            disabled={!current}
+            disabled={guess === undefined}
             aria-label={`Keep it as a ${label}`}
-            class={current?.digit === label ? "guess" : ""}
-            onClick={() => current && keep(current.image, label)}
+            class={guess === label ? "guess" : ""}
+            onClick={() => digit.value && keep(digit.value.image, label)}
           >
             {label}
           </button>

@@ -15,21 +15,36 @@ export const picture = signal<OpenedPicture | undefined>(undefined);
 export const pictureError = signal<string | undefined>(undefined);
 /** What was read last; undefined while the pad is empty. */
 export const reading = signal<Reading | undefined>(undefined);
+/** The same once it has stood for a moment: for pictures that would slow down a moving pen. */
+export const settled = signal<Reading | undefined>(undefined);
 /** Which of several digits the details are shown of. */
 export const selected = signal(0);
 /** Time from the change of the drawing to its answer, in milliseconds. */
 export const latency = signal<number | undefined>(undefined);
 
 /** The digit the details are about. */
-export const digit = computed(() => {
+export const digit = computed(() => selectedIn(reading.value));
+export const settledDigit = computed(() => selectedIn(settled.value));
+
+const SETTLED_AFTER_MS = 80;
+effect(() => {
   const { value } = reading;
-  if (value?.kind !== "digits") return undefined;
-  return value.digits[Math.min(selected.value, value.digits.length - 1)];
+  const timer = setTimeout(() => {
+    settled.value = value;
+  }, SETTLED_AFTER_MS);
+  return () => clearTimeout(timer);
 });
+
+/** What an answer is about. */
+interface Shown {
+  opened?: OpenedPicture;
+  strokes: Drawing;
+  engine: EngineState;
+}
 
 const rasterize = createRasterizer();
 let changedAt = 0;
-let shown: { opened?: OpenedPicture; strokes: Drawing; engine: EngineState } | undefined;
+let shown: Shown | undefined;
 const read = createReader((result) => {
   const empty = !picture.peek() && drawing.isEmpty.peek();
   reading.value = empty ? undefined : result;
@@ -50,16 +65,33 @@ effect(() => {
     selected.value = 0;
     return;
   }
-  read(() => (opened ? { ...opened.pixels, data: opened.pixels.data.slice() } : rasterize(strokes)));
+  ask(now, drawing.isDrawing.peek());
 });
 
+// What was read in a hurry is read again once the pen is up.
+effect(() => {
+  const { value } = reading;
+  if (shown && value?.kind === "digits" && value.hasty && !drawing.isDrawing.value) ask(shown, false);
+});
+
+function ask({ opened, strokes }: Shown, inHurry: boolean): void {
+  const picture = () =>
+    opened ? { ...opened.pixels, data: opened.pixels.data.slice() } : rasterize(strokes);
+  read({ picture, inHurry });
+}
+
+function selectedIn(read: Reading | undefined) {
+  return read?.kind === "digits" ? read.digits[Math.min(selected.value, read.digits.length - 1)] : undefined;
+}
+
 /** Lifting the pen makes a new list of the same strokes: nothing to read again. */
-function isSame(a: typeof shown, b: typeof shown): boolean {
+function isSame(a: Shown, b: Shown | undefined): boolean {
   return (
-    a?.opened === b?.opened &&
-    a?.engine === b?.engine &&
-    a?.strokes.length === b?.strokes.length &&
-    (a?.strokes.every((stroke, i) => stroke === b?.strokes[i]) ?? false)
+    b !== undefined &&
+    a.opened === b.opened &&
+    a.engine === b.engine &&
+    a.strokes.length === b.strokes.length &&
+    a.strokes.every((stroke, i) => stroke === b.strokes[i])
   );
 }
 

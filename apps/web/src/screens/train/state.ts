@@ -182,7 +182,7 @@ const read = createReader((reading) => {
 
 effect(() => {
   const strokes = drawing.strokes.value;
-  if (strokes.length > 0) read(() => rasterize(strokes));
+  if (strokes.length > 0) read({ picture: () => rasterize(strokes), inHurry: true });
   else {
     drawingProbabilities.value = undefined;
     void worker.draw(undefined);
