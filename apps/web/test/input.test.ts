@@ -1,7 +1,7 @@
 import type { CDPSession, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { launchBrowser, noBrowser } from "../../../tooling/browser.js";
-import { canvasPixels, expectRead, networkReady, openPage, startSite } from "./site.js";
+import { canvasPixels, clear, expectRead, networkReady, openPage, startSite } from "./site.js";
 import { recordedDigits } from "./strokes.js";
 
 describe.skipIf(noBrowser)("pen, finger and camera", () => {
@@ -85,7 +85,7 @@ async function onPad(page: Page): Promise<At> {
 
 /** The share of the pad that a straight stroke covers when a stylus draws it with this force. */
 async function inkOf(page: Page, device: CDPSession, force: number): Promise<number> {
-  await page.getByRole("button", { name: "Clear" }).click();
+  await clear(page);
   const at = await onPad(page);
   const pen = (type: "mousePressed" | "mouseMoved" | "mouseReleased", y: number) =>
     device.send("Input.dispatchMouseEvent", {

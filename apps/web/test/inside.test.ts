@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { noBrowser } from "../../../tooling/browser.js";
-import { canvasPixels, type OpenPage, openScreen, startSite } from "./site.js";
+import { canvasPixels, clear, type OpenPage, openScreen, startSite } from "./site.js";
 import { drawStrokes, recordedDigits } from "./strokes.js";
 
 let opened: OpenPage;
@@ -26,7 +26,7 @@ describe.skipIf(noBrowser)("Look inside", { timeout: 120_000 }, () => {
   it("follows the pen", async () => {
     const pixels = () => canvasPixels(page.locator(".mosaic canvas").first());
     const before = await pixels();
-    await page.getByRole("button", { name: "Clear" }).click();
+    await clear(page);
     await drawStrokes(page, recordedDigits[1]);
     await expect.poll(() => page.locator(".layer").last().locator(".best .name").textContent()).toBe("1");
     await expect.poll(pixels).not.toEqual(before);

@@ -1,13 +1,19 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContextOptions, FileChooser, Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, expect } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { launchBrowser } from "../../../tooling/browser.js";
 import { type StaticServer, serveSite } from "./static-server.js";
 
 if (!existsSync(fileURLToPath(new URL("../dist/index.html", import.meta.url)))) {
   throw new Error("apps/web/dist is missing: run `npm run build` first, these tests are of the built site");
 }
+
+/** The command line's program. */
+export const cli = fileURLToPath(new URL("../../cli/bin/mnist.js", import.meta.url));
+
+/** The folder of pictures to try, with a slash at its end. */
+export const pictures = fileURLToPath(new URL("../../../examples/pictures/", import.meta.url));
 
 /** A page in a context of its own, and everything it complained about. */
 export interface OpenPage {
@@ -64,6 +70,20 @@ export function startSite(options: Parameters<typeof serveSite>[0] = {}, ...brow
   };
 }
 
+/** Opens the page anew for each test, with the network there; in the end it must have complained about nothing. */
+export function openBeforeEach(site: ReturnType<typeof startSite>, use: (page: Page) => void): void {
+  let opened: OpenPage;
+  beforeEach(async () => {
+    opened = await site.open();
+    await networkReady(opened.page);
+    use(opened.page);
+  });
+  afterEach(async () => {
+    expect(opened.complaints).toEqual([]);
+    await opened.close();
+  });
+}
+
 /** Opens a screen as a person does who has drawn before: when the network has arrived, by its link. */
 export async function openScreen(site: ReturnType<typeof startSite>, name: string): Promise<OpenPage> {
   const opened = await site.open();
@@ -92,6 +112,11 @@ export async function shownProbabilities(page: Page): Promise<number[]> {
   return values.map(Number);
 }
 
+/** Takes everything off the pad. */
+export async function clear(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Clear" }).click();
+}
+
 /** Files as a person chooses them: by their paths, or with the content given here. */
 export type ChosenFiles = Parameters<FileChooser["setFiles"]>[0];
 
@@ -100,6 +125,11 @@ export async function chooseFiles(page: Page, button: string, files: ChosenFiles
   const chooser = page.waitForEvent("filechooser");
   await page.getByRole("button", { name: button }).click();
   await (await chooser).setFiles(files);
+}
+
+/** Puts a picture on the pad. */
+export async function openPicture(page: Page, file: ChosenFiles): Promise<void> {
+  await chooseFiles(page, "Open a picture", file);
 }
 
 /** @returns the path of the file that a button saves */

@@ -2,7 +2,6 @@ import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { loadMnist } from "@mnist/dataset";
 import { decodeManifest, decodeModel, evaluate, type ModelArtifacts, train } from "@mnist/model";
@@ -11,10 +10,8 @@ import { unzipSync } from "fflate";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { noBrowser } from "../../../tooling/browser.js";
-import { type ChosenFiles, chooseFiles, download, expectRead, networkReady, startSite } from "./site.js";
+import { type ChosenFiles, chooseFiles, cli, download, expectRead, networkReady, startSite } from "./site.js";
 import { drawStrokes, recordedDigits, scribble } from "./strokes.js";
-
-const cli = fileURLToPath(new URL("../../cli/bin/mnist.js", import.meta.url));
 
 let folder: string;
 

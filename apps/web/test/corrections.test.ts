@@ -1,0 +1,45 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { noBrowser } from "../../../tooling/browser.js";
+import { chooseFiles, download, openBeforeEach, startSite } from "./site.js";
+import { drawStrokes, recordedDigits } from "./strokes.js";
+
+let page: Page;
+
+describe.skipIf(noBrowser)("corrections", () => {
+  const site = startSite();
+  openBeforeEach(site, (opened) => {
+    page = opened;
+  });
+
+  it("keeps corrected drawings, exports and imports them, and learns from them", {
+    timeout: 120_000,
+  }, async () => {
+    // A seven with a slash through it, called a 2: nothing the network would say by itself.
+    const odd = [
+      ...recordedDigits[7],
+      [
+        [34, 56],
+        [48, 54],
+        [66, 52],
+      ] as const,
+    ];
+    await drawStrokes(page, odd);
+    await expect.poll(() => page.locator(".answer .best .name").textContent()).not.toBe("2");
+    await page.getByRole("button", { name: "Keep it as a 2" }).click();
+    await page.getByText("1 kept, 0 read right").waitFor();
+
+    const exported = await readFile(await download(page, "Export them"));
+    expect(exported.toString().split("\n")[1]).toMatch(/^2,(\d+,){783}\d+$/);
+    await chooseFiles(page, "Import drawings", { name: "mine.csv", mimeType: "text/csv", buffer: exported });
+    await page.getByText("2 kept, 0 read right").waitFor();
+
+    await page.getByText("2 kept, 0 read right").click();
+    await page.getByRole("button", { name: "Let the network learn from them" }).click();
+    await page.getByText("2 kept, 2 read right").waitFor({ timeout: 90_000 });
+    await expect.poll(() => page.locator(".answer .best .name").textContent()).toBe("2");
+    await page.reload();
+    await page.getByText("2 kept, 0 read right").waitFor();
+  });
+});

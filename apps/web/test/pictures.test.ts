@@ -1,0 +1,102 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "playwright-core";
+import sharp, { type OutputInfo } from "sharp";
+import { describe, it } from "vitest";
+import { noBrowser } from "../../../tooling/browser.js";
+import { clear, expectRead, openBeforeEach, openPicture, pictures, startSite } from "./site.js";
+
+let page: Page;
+
+describe.skipIf(noBrowser)("pictures on the pad", () => {
+  const site = startSite();
+  openBeforeEach(site, (opened) => {
+    page = opened;
+  });
+
+  it.each([
+    ["two-photo.jpg", "2"],
+    ["four-ruled.jpg", "4"],
+    ["seven.png", "7"],
+    ["one-transparent.png", "1"],
+    ["number-2019.jpg", "2019"],
+  ])("opens %s", async (name, text) => {
+    await openPicture(page, pictures + name);
+    await expectRead(page, text);
+  });
+
+  it("opens pictures of every kind that browsers know, turned upright", async () => {
+    const original = () => sharp(`${pictures}seven.png`);
+    // Stored lying on its side, with a note in its EXIF that says how to turn it.
+    const turned = original().rotate(-90).jpeg().withMetadata({ orientation: 6 });
+    const files: Record<string, Promise<Buffer>> = {
+      "photo.jpg": turned.toBuffer(),
+      "seven.webp": original().webp().toBuffer(),
+      "seven.gif": original().gif().toBuffer(),
+      "seven.avif": original().avif().toBuffer(),
+      "seven.bmp": original().flatten().removeAlpha().raw().toBuffer({ resolveWithObject: true }).then(toBmp),
+    };
+    for (const [name, content] of Object.entries(files)) {
+      await openPicture(page, { name, mimeType: `image/${name.split(".")[1]}`, buffer: await content });
+      await expectRead(page, "7");
+      await clear(page);
+      await expectRead(page, "–");
+    }
+    await openPicture(page, {
+      name: "seven.tiff",
+      mimeType: "image/tiff",
+      buffer: await original().tiff().toBuffer(),
+    });
+    await page
+      .getByText("seven.tiff is not a picture this browser can read; try a PNG, JPEG or WebP")
+      .waitFor();
+  });
+
+  it("takes dropped and pasted pictures, and says what is no picture", async () => {
+    const bytes = [...(await readFile(`${pictures}seven.png`))];
+    for (const kind of ["drop", "paste"]) {
+      await page.evaluate(
+        ([type, content]) => {
+          const transfer = new DataTransfer();
+          transfer.items.add(new File([new Uint8Array(content)], "seven.png", { type: "image/png" }));
+          const init = { bubbles: true, cancelable: true };
+          const event =
+            type === "drop"
+              ? new DragEvent("drop", { ...init, dataTransfer: transfer })
+              : new ClipboardEvent("paste", { ...init, clipboardData: transfer });
+          document.body.dispatchEvent(event);
+        },
+        [kind, bytes] as const,
+      );
+      await expectRead(page, "7");
+      await clear(page);
+      await expectRead(page, "–");
+    }
+    await openPicture(page, { name: "notes.png", mimeType: "image/png", buffer: Buffer.from("hello") });
+    await page.getByText("notes.png is not a picture this browser can read").waitFor();
+  });
+});
+
+/** A Windows bitmap of 24 bits: a header, then rows of blue, green, red from the bottom up, each padded to 4 bytes. */
+function toBmp({ data, info: { width, height } }: { data: Buffer; info: OutputInfo }): Buffer {
+  const stride = Math.ceil((3 * width) / 4) * 4;
+  const bmp = Buffer.alloc(54 + stride * height);
+  bmp.write("BM");
+  for (const [at, value] of [
+    [2, bmp.length],
+    [10, 54],
+    [14, 40],
+    [18, width],
+    [22, height],
+  ]) {
+    bmp.writeUInt32LE(value, at);
+  }
+  bmp.writeUInt16LE(1, 26);
+  bmp.writeUInt16LE(24, 28);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const [red, green, blue] = data.subarray(3 * (y * width + x));
+      bmp.set([blue, green, red], 54 + (height - 1 - y) * stride + 3 * x);
+    }
+  }
+  return bmp;
+}
