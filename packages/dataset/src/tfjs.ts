@@ -44,7 +44,8 @@ export function toTfDataset(split: Split, options: BatchOptions) {
 function batchTensors(split: Split, images: Uint8Array, labels: Uint8Array): TensorBatch {
   return tidy(() => {
     const shape: [number, number, number, number] = [labels.length, split.rows, split.columns, 1];
-    const values = Float32Array.from(images, (value) => value / 255);
+    const values = new Float32Array(images.length);
+    for (let i = 0; i < values.length; i++) values[i] = images[i] / 255;
     const classes = tensor1d(Int32Array.from(labels), "int32");
     return {
       xs: tensor4d(values, shape),

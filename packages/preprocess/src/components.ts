@@ -73,7 +73,8 @@ function findRuns(plane: Uint8Array, width: number, height: number, threshold: n
  * run's parent, the first run of a component being its own, and how many pixel sides it shares with the row above.
  */
 function joinRuns({ starts, ends, rows }: Runs, width: number, height: number, reach: number) {
-  const parents = Int32Array.from(starts, (_, run) => run);
+  const parents = new Int32Array(starts.length);
+  for (let run = 0; run < parents.length; run++) parents[run] = run;
   const covered = new Int32Array(starts.length);
   for (let y = 1; y < height; y++) {
     for (let above = rows[y - 1], run = rows[y]; above < rows[y] && run < rows[y + 1]; ) {

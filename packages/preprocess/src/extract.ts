@@ -3,14 +3,7 @@ import { type Component, findComponents } from "./components.js";
 import { deskew } from "./deskew.js";
 import { RefusalError } from "./errors.js";
 import { type GrayDecision, toGray } from "./gray.js";
-import {
-  backgroundOf,
-  findPolarity,
-  flatten,
-  type Polarity,
-  type PolarityEvidence,
-  thumbnailOf,
-} from "./illumination.js";
+import { backgroundOf, findPolarity, flatten, type Polarity, type PolarityEvidence } from "./illumination.js";
 import { contrastOf, findLevels, type InkLevels } from "./ink.js";
 import { isRemnant, type RemovedLine, removeLines } from "./lines.js";
 import type { GrayImage, Picture } from "./picture.js";
@@ -20,6 +13,7 @@ import { isShade, isStroke } from "./shadow.js";
 import { coverSurroundings } from "./sheet.js";
 import { smooth } from "./smooth.js";
 import { type InkPlane, normalizeStroke, type StrokeDecision } from "./stroke.js";
+import { coarser, thumbnailOf } from "./thumbnail.js";
 
 /** The ink of a picture and every decision on the way to it. */
 export interface Extraction {
@@ -59,14 +53,15 @@ const LEAST_SMOOTHED = 64;
  */
 export function extractInk(picture: Picture, maxSide: number, wantedPolarity?: Polarity): Extraction {
   const { gray: whole, decision: grayDecision } = toGray(picture, maxSide);
-  const gray = coverSurroundings(whole);
+  const before = thumbnailOf(whole);
+  const gray = coverSurroundings(whole, before);
   if (Math.min(gray.width, gray.height) < LEAST_SIDE) {
     throw new RefusalError(
       "ERR_MNIST_TOO_SMALL",
       `a picture of ${picture.width} x ${picture.height} pixels holds no digit; send 8 x 8 or more`,
     );
   }
-  const thumbnail = flatten(thumbnailOf(gray));
+  const thumbnail = flatten(coarser(gray === whole ? before : thumbnailOf(gray)));
   const polarityEvidence = findPolarity(thumbnail);
   const polarity = wantedPolarity ?? polarityEvidence.polarity;
   const { width, height } = gray;

@@ -3,33 +3,16 @@
  * paper behind dark (bright) ink whatever the light on it: gradients and shadows pass, strokes do not.
  */
 import { dilate, erode } from "./morphology.js";
-import type { GrayImage } from "./picture.js";
 import { quantile } from "./quantile.js";
-import { blockMeans } from "./resample.js";
 import { fitShading, flatLevel } from "./shading.js";
 import { strokeWidth } from "./stroke.js";
+import type { Thumbnail } from "./thumbnail.js";
 
 /** Whether the ink is darker or brighter than what it lies on. */
 export type Polarity = "dark-on-light" | "light-on-dark";
 
-/** The small picture on which polarity and background are decided. */
-export interface Thumbnail {
-  plane: Float32Array;
-  width: number;
-  height: number;
-}
-
-const THUMBNAIL_SIDE = 64;
 /** Half the widest stroke to expect, as a share of the shorter side. */
 const STROKE_SHARE = 0.24;
-
-/** The gray picture at most 64 pixels wide and high: reduced to at most 128, then halved. */
-export function thumbnailOf({ data, width, height }: GrayImage): Thumbnail {
-  const longest = Math.max(width, height);
-  if (longest <= THUMBNAIL_SIDE) return blockMeans(data, width, height, 1);
-  const twice = blockMeans(data, width, height, Math.ceil(longest / (2 * THUMBNAIL_SIDE)));
-  return blockMeans(twice.plane, twice.width, twice.height, 2);
-}
 
 /** A thumbnail without its shading. */
 export interface Flattened extends Thumbnail {

@@ -3,8 +3,9 @@
  * the paper taken off and the gray levels of anti-aliased edges kept.
  */
 import { Histogram } from "./histogram.js";
-import type { Polarity, Thumbnail } from "./illumination.js";
+import type { Polarity } from "./illumination.js";
 import type { GrayImage } from "./picture.js";
+import type { Thumbnail } from "./thumbnail.js";
 
 /** Levels of a contrast plane that separate ink from paper, each 0..255. */
 export interface InkLevels {

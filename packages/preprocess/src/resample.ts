@@ -52,7 +52,7 @@ export function areaAverage(
   const area = (box.width / width) * (box.height / height);
   for (let j = 0; j < height; j++) {
     sumColumns(plane, rows.first[j] * stride + left, stride, rows, j, sums);
-    for (let i = 0; i < width; i++) out[j * width + i] = sumSpan(sums, left, columns, i) / area;
+    averageSpans(sums, left, columns, area, out.subarray(j * width, (j + 1) * width));
   }
   return out;
 }
@@ -66,24 +66,31 @@ function sumColumns(
   j: number,
   sums: Float64Array,
 ): void {
-  const below = (rows.last[j] - rows.first[j]) * stride;
+  const last = start + (rows.last[j] - rows.first[j]) * stride;
   const [firstWeight, lastWeight] = [rows.firstWeight[j], rows.lastWeight[j]];
   for (let x = 0; x < sums.length; x++) {
-    const first = start + x;
-    const last = first + below;
-    let inner = 0;
-    for (let p = first + stride; p < last; p += stride) inner += plane[p];
-    sums[x] = plane[first] * firstWeight + inner + plane[last] * lastWeight;
+    sums[x] = plane[start + x] * firstWeight + plane[last + x] * lastWeight;
+  }
+  for (let row = start + stride; row < last; row += stride) {
+    for (let x = 0; x < sums.length; x++) sums[x] += plane[row + x];
   }
 }
 
-/** The sum of what lies under column `i` of the output, of values that begin at pixel `left`. */
-function sumSpan(values: Float64Array, left: number, columns: Spans, i: number): number {
-  const first = columns.first[i] - left;
-  const last = columns.last[i] - left;
-  let inner = 0;
-  for (let x = first + 1; x < last; x++) inner += values[x];
-  return values[first] * columns.firstWeight[i] + inner + values[last] * columns.lastWeight[i];
+/** A row of the output from sums of columns, of which the first is that of the input's column `left`. */
+function averageSpans(
+  sums: Float64Array,
+  left: number,
+  { first, last, firstWeight, lastWeight }: Spans,
+  area: number,
+  out: Float32Array,
+): void {
+  for (let i = 0; i < out.length; i++) {
+    const end = last[i] - left;
+    let x = first[i] - left;
+    let sum = sums[x] * firstWeight[i] + sums[end] * lastWeight[i];
+    while (++x < end) sum += sums[x];
+    out[i] = sum / area;
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Slow changes of light over a picture, as a quadratic surface fitted to the paper. */
-import type { Thumbnail } from "./illumination.js";
+
 import { quantile } from "./quantile.js";
+import type { Thumbnail } from "./thumbnail.js";
 
 const TERMS = 6;
 const ROUNDS = 4;

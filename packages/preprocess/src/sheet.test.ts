@@ -3,6 +3,7 @@ import { canvas, difference, imageOf } from "../test/mnist.js";
 import { toMnist, toMnistWithTrace } from "./mnist.js";
 import type { Picture } from "./picture.js";
 import { coverSurroundings } from "./sheet.js";
+import { thumbnailOf } from "./thumbnail.js";
 
 const WIDTH = 400;
 const HEIGHT = 360;
@@ -41,7 +42,7 @@ describe("a sheet that is a part of the picture", () => {
     for (const digit of [0, 4, 8]) {
       const { data, width, height } = canvas(300, 300, [{ image: imageOf(digit), x: 5, y: 5, scale: 10 }]);
       const gray = { data: Uint8Array.from(data), width, height };
-      expect(coverSurroundings(gray)).toBe(gray);
+      expect(coverSurroundings(gray, thumbnailOf(gray))).toBe(gray);
     }
   });
 
@@ -49,12 +50,12 @@ describe("a sheet that is a part of the picture", () => {
     const digits = [0, 100, 330, 430].map((x, i) => ({ image: imageOf(i + 2), x, y: 2, scale: 4 }));
     const { data, width, height } = canvas(560, 116, digits);
     const gray = { data: Uint8Array.from(data), width, height };
-    expect(coverSurroundings(gray)).toBe(gray);
+    expect(coverSurroundings(gray, thumbnailOf(gray))).toBe(gray);
   });
 
   it("is nothing that is empty: the table stays in sight", () => {
     const { data } = onTable(5, { paper: 200, ink: 200 });
     const gray = { data: Uint8Array.from(data), width: WIDTH, height: HEIGHT };
-    expect(coverSurroundings(gray)).toBe(gray);
+    expect(coverSurroundings(gray, thumbnailOf(gray))).toBe(gray);
   });
 });

@@ -3,15 +3,12 @@
  * in a screenshot, a form's box.
  */
 import { findComponents } from "./components.js";
-import type { Thumbnail } from "./illumination.js";
 import type { Box, GrayImage } from "./picture.js";
 import { quantile } from "./quantile.js";
-import { areaAverage } from "./resample.js";
 import { evaluate, fitSurface } from "./shading.js";
-import { findSurfaces, type Surface } from "./surfaces.js";
+import { findSurfaces, levelOf, type Surface } from "./surfaces.js";
+import type { Thumbnail } from "./thumbnail.js";
 
-/** Sheets are looked for on a picture of at most so many pixels on a side. */
-const SIDE = 112;
 /** The smallest sheet, as a share of the picture, and of the largest sheet beside it. */
 const LEAST_AREA = 0.04;
 const LEAST_OF_LARGEST = 0.25;
@@ -39,9 +36,10 @@ interface Sheet {
 /**
  * Replaces what lies around the sheet by paper. The picture itself comes back when all of it is one surface, or no
  * part of it is rectangular and holds writing.
+ *
+ * @param small the picture's thumbnail, on which sheets are looked for
  */
-export function coverSurroundings(gray: GrayImage): GrayImage {
-  const small = reduced(gray);
+export function coverSurroundings(gray: GrayImage, small: Thumbnail): GrayImage {
   const sheets = findSheets(small);
   if (sheets.length === 0) return gray;
   const mask = new Uint8Array(small.plane.length);
@@ -55,14 +53,6 @@ export function coverSurroundings(gray: GrayImage): GrayImage {
   return cover(gray, small, mask, paper);
 }
 
-function reduced(gray: GrayImage): Thumbnail {
-  const scale = Math.min(1, SIDE / Math.max(gray.width, gray.height));
-  const width = Math.max(1, Math.round(gray.width * scale));
-  const height = Math.max(1, Math.round(gray.height * scale));
-  const box = { x: 0, y: 0, width: gray.width, height: gray.height };
-  return { plane: areaAverage(gray.data, gray.width, box, width, height), width, height };
-}
-
 /** The innermost surfaces with writing on them; none when that is the whole picture. */
 function findSheets(small: Thumbnail): Sheet[] {
   const { width, height } = small;
@@ -72,15 +62,17 @@ function findSheets(small: Thumbnail): Sheet[] {
     // What lies around everything is no sheet on something else.
     .filter(({ around }) => !around)
     .map((surface) => ({ surface, sheet: sheetOf(surface, labels, width, height) }))
-    .filter(({ surface, sheet }) => sheet && liesOnOthers(surface, sheet, small.plane))
+    .filter(
+      ({ surface, sheet }) => sheet && liesOnOthers(levelOf(surface, labels, small), sheet, small.plane),
+    )
     .map(({ sheet }) => sheet as Sheet);
   const inner = sheets.filter((sheet) => !sheets.some((other) => other !== sheet && sheet.mask[other.first]));
   const largest = Math.max(0, ...inner.map(({ area }) => area));
   return inner.filter(({ area }) => area >= LEAST_OF_LARGEST * largest && area < WHOLE * pixels);
 }
 
-/** Whether what lies around a sheet differs from it: paper beyond a line of writing is the same paper. */
-function liesOnOthers({ level }: Surface, { mask }: Sheet, plane: Float32Array): boolean {
+/** Whether what lies around a sheet differs from its level: paper beyond a line of writing is the same paper. */
+function liesOnOthers(level: number, { mask }: Sheet, plane: Float32Array): boolean {
   let around = 0;
   let alike = 0;
   for (let p = 0; p < plane.length; p++) {
@@ -108,7 +100,8 @@ function sheetOf(surface: Surface, labels: Int32Array, stride: number, rows: num
   const tallest = Math.max(0, ...holes.map((hole) => hole.box.height));
   if (tallest < LEAST_WRITING * Math.min(box.width, box.height)) return undefined;
   const mask = new Uint8Array(stride * rows);
-  const paper = Uint8Array.from(labels, (value) => Number(value === label));
+  const paper = new Uint8Array(labels.length);
+  for (let p = 0; p < paper.length; p++) if (labels[p] === label) paper[p] = 1;
   let area = 0;
   for (let y = 0; y < box.height; y++) {
     for (let x = 0; x < box.width; x++) {

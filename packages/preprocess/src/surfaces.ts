@@ -1,8 +1,8 @@
 /** The flat parts of a picture: what has no edge inside. */
-import { type Component, findComponents } from "./components.js";
-import type { Thumbnail } from "./illumination.js";
+import { findComponents } from "./components.js";
 import type { Box } from "./picture.js";
 import { quantile } from "./quantile.js";
+import type { Thumbnail } from "./thumbnail.js";
 
 /** A surface may change from pixel to pixel by this much, or this many times as much as most of the picture does. */
 const LEAST_STEP = 6;
@@ -13,8 +13,6 @@ export interface Surface {
   label: number;
   box: Box;
   area: number;
-  /** Its mean. */
-  level: number;
   /** Its first pixel in scan order. */
   first: number;
   /** Whether all of the picture's edge belongs to it. */
@@ -26,22 +24,31 @@ export function findSurfaces(thumbnail: Thumbnail, least: number) {
   const { width, height } = thumbnail;
   // Connected by sides alone: through corners surfaces would leak into each other.
   const { labels, components } = findComponents(flatPixels(thumbnail), width, height, 1, 4);
-  const surfaces = components
+  const surfaces: Surface[] = components
     .filter(({ area }) => area >= least)
-    .map((component) => measureSurface(thumbnail, labels, component));
+    .map(({ label, box, area, edgePixels }) => ({
+      label,
+      box,
+      area,
+      first: labels.indexOf(label, box.y * width),
+      around: edgePixels === 2 * (width + height) - 4,
+    }));
   return { labels, surfaces };
 }
 
-function measureSurface(
-  { plane, width, height }: Thumbnail,
+/** The mean of a surface. */
+export function levelOf(
+  { box, label, first }: Surface,
   labels: Int32Array,
-  { label, box, area, edgePixels }: Component,
-): Surface {
-  const first = labels.indexOf(label, box.y * width);
-  let sum = 0;
-  for (let p = first, end = (box.y + box.height) * width; p < end; p++)
-    if (labels[p] === label) sum += plane[p];
-  return { label, box, area, level: sum / area, first, around: edgePixels === 2 * (width + height) - 4 };
+  { plane, width }: Thumbnail,
+): number {
+  let [sum, area] = [0, 0];
+  for (let p = first, end = (box.y + box.height) * width; p < end; p++) {
+    if (labels[p] !== label) continue;
+    sum += plane[p];
+    area++;
+  }
+  return sum / area;
 }
 
 /**
