@@ -7,9 +7,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { loadClassifier } from "@mnist/model";
-import { RefusalError, segmentDigits } from "@mnist/preprocess";
 import { readImage } from "@mnist/preprocess/node";
-import { joinImages, readDigit } from "./lib/read-picture.js";
+import { readDigit, readDigits } from "./lib/read-picture.js";
 import { writeResult } from "./lib/results.js";
 
 const { values, positionals } = parseArgs({
@@ -25,7 +24,6 @@ const rows = table
   .slice(1)
   .map((line) => line.split("\t"));
 const classifier = await loadClassifier(values.model);
-const score = async (images: Uint8Array) => (await classifier.predict(images)).map((p) => p.confidence);
 
 /** The digits of a picture as text, or the code of the refusal. */
 async function read(file: string, several: boolean): Promise<string> {
@@ -35,14 +33,7 @@ async function read(file: string, several: boolean): Promise<string> {
     if ("refusal" in reading) return reading.refusal;
     return String((await classifier.predict(reading.image))[0].digit);
   }
-  try {
-    const { digits } = await segmentDigits(picture, { score });
-    const predictions = await classifier.predict(joinImages(digits.map(({ image }) => image)));
-    return predictions.map(({ digit }) => digit).join("");
-  } catch (error) {
-    if (error instanceof RefusalError) return error.code;
-    throw error;
-  }
+  return readDigits(classifier, picture);
 }
 
 const groups: Record<string, { pictures: number; right: number; share: number }> = {};

@@ -1,5 +1,5 @@
 import type { Classifier, Prediction } from "@mnist/model";
-import { type Picture, RefusalError, toMnist } from "@mnist/preprocess";
+import { type Picture, RefusalError, segmentDigits, toMnist } from "@mnist/preprocess";
 
 /** What became of one picture: the image, or why it was refused. */
 export type Reading = { image: Uint8Array } | { refusal: string };
@@ -10,6 +10,19 @@ export function readDigit(picture: Picture): Reading {
     return { image: toMnist(picture) };
   } catch (error) {
     if (error instanceof RefusalError) return { refusal: error.code };
+    throw error;
+  }
+}
+
+/** All digits of a picture in reading order as text, or the code of the refusal. */
+export async function readDigits(classifier: Classifier, picture: Picture): Promise<string> {
+  const score = async (images: Uint8Array) => (await classifier.predict(images)).map((p) => p.confidence);
+  try {
+    const { digits } = await segmentDigits(picture, { score });
+    const predictions = await classifier.predict(joinImages(digits.map(({ image }) => image)));
+    return predictions.map(({ digit }) => digit).join("");
+  } catch (error) {
+    if (error instanceof RefusalError) return error.code;
     throw error;
   }
 }

@@ -4,14 +4,14 @@ import { type Kind, somewhere, type Written } from "./drawn.js";
 import { place, type Segment } from "./pen.js";
 import { type Color, Scene, WHITE } from "./scene.js";
 
-const pick = <T>(random: Random, values: readonly T[]): T => values[random.integer(values.length)];
-const INKS: Color[] = [
+export const pick = <T>(random: Random, values: readonly T[]): T => values[random.integer(values.length)];
+export const INKS: Color[] = [
   [25, 25, 30],
   [30, 45, 140],
   [20, 20, 70],
   [150, 25, 30],
 ];
-const PAPERS: Color[] = [
+export const PAPERS: Color[] = [
   [245, 245, 242],
   [240, 235, 220],
   [225, 225, 222],
@@ -25,7 +25,7 @@ const DESKS: Color[] = [
 ];
 
 /** What all photos have: a direction of the light, a lens, a sensor, a file. */
-async function photograph(scene: Scene, random: Random, gradient = 0.3) {
+export async function photograph(scene: Scene, random: Random, gradient = 0.3) {
   const angle = random.uniform(0, 2 * Math.PI);
   const strength = random.uniform(0, gradient);
   const level = random.uniform(0.65, 1);
@@ -56,7 +56,7 @@ const sheet = (random: Random, papers: readonly Color[] = PAPERS) =>
   new Scene(360 + random.integer(200), 360 + random.integer(200), pick(random, papers));
 
 /** Lines across the sheet, slightly askew. */
-function rule(scene: Scene, random: Random, color: Color, spacing: number, vertical: boolean): void {
+export function rule(scene: Scene, random: Random, color: Color, spacing: number, vertical: boolean): void {
   const slope = random.uniform(-0.03, 0.03);
   const reach = Math.max(scene.width, scene.height);
   const lines: Segment[] = [];

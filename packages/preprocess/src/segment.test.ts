@@ -30,6 +30,13 @@ function row(digits: number[], { y = 0, apart = 90, scale = 3 } = {}) {
   return digits.map((digit, i) => ({ image: imageOf(digit), x: 10 + i * apart, y, scale }));
 }
 
+/** The width of an image's ink in heights. */
+function aspect(pixels: Uint8Array): number {
+  const inked = [...pixels.keys()].filter((p) => pixels[p] > 100);
+  const columns = inked.map((p) => p % 28);
+  return (Math.max(...columns) - Math.min(...columns) + 1) / ((inked[inked.length - 1] - inked[0]) / 28 + 1);
+}
+
 describe("segmentDigits", () => {
   it("finds the digits of a line from left to right, each as toMnist would", async () => {
     const { digits } = await segmentDigits(canvas(480, 100, row([3, 1, 4, 2, 7])));
@@ -78,6 +85,17 @@ describe("segmentDigits", () => {
       if (read.join() === pair.join()) right++;
     }
     expect(right).toBeGreaterThanOrEqual(6);
+  });
+
+  it("keeps digits whole that are wider than high", async () => {
+    const wide = Array.from({ length: 1000 }, (_, n) => n).filter((n) => aspect(image(n)) > 1.2);
+    expect(wide.length).toBeGreaterThan(20);
+    let whole = 0;
+    for (const n of wide) {
+      const picture = canvas(150, 150, [{ image: image(n), x: 20, y: 20, scale: 4 }]);
+      if ((await segmentDigits(picture, { score })).digits.length === 1) whole++;
+    }
+    expect(whole / wide.length).toBeGreaterThan(0.8);
   });
 
   it("gives boxes in the pixels of the picture however far it was reduced", async () => {

@@ -133,7 +133,7 @@ function linesOf(groups: Group[], height: number): Group[][] {
 /** Wider than this share of its height: perhaps several digits that touch. */
 const WIDE = 0.75;
 /** What a cut costs, in nats: a little always, the more the more ink it goes through. */
-const CUT_COST = 0.01;
+const CUT_COST = 0.15;
 const CUT_INK_COST = 0.5;
 /** What it costs to take separate strokes for one digit, in nats. */
 const JOIN_COST = 0.25;
@@ -146,7 +146,7 @@ const WIDEST = 1.8;
 /** A piece counts as at least this share of a digit's ink. */
 const CRUMB = 0.4;
 /** Wider than high is rare in one digit: what each height of excess width costs, in nats. */
-const WIDTH_COST = 0.8;
+const WIDTH_COST = 0.3;
 
 /**
  * Divides a line into digits. Wide groups are cut at the seams with the least ink; then, by dynamic programming,
