@@ -4,8 +4,10 @@ import { digitColumns } from "./digit-columns.js";
 import type { TrainingEvent } from "./events.js";
 import { TestWatch } from "./test-watch.js";
 
-/** Often enough for curves that move and drawings that are answered at once. */
+/** Often enough for drawings that are answered at once. */
 const LOOK_EVERY_SECONDS = 0.1;
+/** Often enough for curves that move. Their drawing and the test images both take time from the training. */
+const TEST_EVERY_SECONDS = 0.25;
 const TEST_IMAGES_PER_LOOK = 400;
 const PIXELS = 28 * 28;
 
@@ -21,11 +23,13 @@ export class Observer {
   #wake = () => {};
   #drawing: Uint8Array | undefined;
   #progress: ProgressEvent | undefined;
-  /** Sums over the current epoch at the last look. */
+  /** Sums over the current epoch when test images were looked at last. */
   #looked = { epoch: 0, images: 0, loss: 0, correct: 0 };
   #imagesBeforeEpoch = 0;
   #steps = 1;
   #trainingSeconds = 0;
+  /** Training time when test images were looked at last. */
+  #testedAt = Number.NEGATIVE_INFINITY;
   #since = performance.now();
 
   constructor(test: Samples, report: (event: TrainingEvent) => void) {
@@ -53,7 +57,9 @@ export class Observer {
 
   /** Takes the events of `train`. */
   progress(event: ProgressEvent): void {
-    if (event.phase === "train") this.#progress = event;
+    if (event.phase !== "train") return;
+    if (event.epoch !== this.#progress?.epoch) this.#imagesBeforeEpoch = this.#progress?.images ?? 0;
+    this.#progress = event;
   }
 
   /** Looks at the network between two steps; while a pause is wanted, only the drawing is looked at. */
@@ -81,6 +87,9 @@ export class Observer {
 
   async #lookAtTest(executor: Executor): Promise<void> {
     if (!this.#progress) return;
+    const isLast = this.#progress.step === this.#progress.steps;
+    if (!isLast && this.#trainingSeconds - this.#testedAt < TEST_EVERY_SECONDS) return;
+    this.#testedAt = this.#trainingSeconds;
     const { start, end } = this.#watch.next(TEST_IMAGES_PER_LOOK);
     const probabilities = await executor.predict(this.#test.images.subarray(start * PIXELS, end * PIXELS));
     const digits = predictedClasses(digitColumns(probabilities, end - start), 10);
@@ -101,12 +110,9 @@ export class Observer {
     });
   }
 
-  /** Progress events tell means over the epoch so far; `train` calls us at the end of each, so none is straddled. */
+  /** Progress events tell means over the epoch so far. */
   #sinceLastLook({ epoch, images, loss, accuracy }: ProgressEvent): { loss: number; accuracy: number } {
-    if (epoch !== this.#looked.epoch) {
-      this.#imagesBeforeEpoch += this.#looked.images;
-      this.#looked = { epoch, images: 0, loss: 0, correct: 0 };
-    }
+    if (epoch !== this.#looked.epoch) this.#looked = { epoch, images: 0, loss: 0, correct: 0 };
     const inEpoch = images - this.#imagesBeforeEpoch;
     const now = { epoch, images: inEpoch, loss: loss * inEpoch, correct: accuracy * inEpoch };
     const seen = Math.max(1, now.images - this.#looked.images);

@@ -2,7 +2,7 @@ import { ConfusionMatrix } from "@mnist/metrics";
 
 /** Digits only: there is no class 255. */
 const UNSEEN = 255;
-const RECENT_TAKES = 4;
+const RECENT_TAKES = 3;
 
 /**
  * The newest prediction for each test image. Looking at some more of them between training steps fills a confusion

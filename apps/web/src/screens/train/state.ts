@@ -41,9 +41,12 @@ export const canStart = computed(() => {
 
 export const isActive = computed(() => ["loading", "training", "paused"].includes(phase.value));
 
-/** Training images per second of training time, over the last second or so. */
+/** Whether there is a training to be watched, or its result. */
+export const hasStarted = computed(() => isActive.value || outcome.value !== undefined);
+
+/** Training images per second of training time: over the last second or so, in the end over all. */
 export const imagesPerSecond = computed(() => {
-  const recent = looks.value.slice(-12);
+  const recent = outcome.value ? looks.value : looks.value.slice(-5);
   if (recent.length < 2) return undefined;
   const [first, last] = [recent[0], recent[recent.length - 1]];
   return (last.images - first.images) / (last.trainingSeconds - first.trainingSeconds);
