@@ -106,7 +106,7 @@ function options(
     axes: [
       {
         ...axis,
-        size: 28,
+        size: 20,
         grid: { show: false },
         values: (_, ticks) => ticks.map((tick) => `${tick / 1000}k`),
       },

@@ -1,13 +1,14 @@
 import { reloadBringsThreads } from "../../offline.js";
 import { saveFile } from "../../picture/sources.js";
 import { trainingThreads } from "../../recognition/recognizer.js";
-import { integer, percent } from "../../ui/format.js";
+import { percent } from "../../ui/format.js";
 import { Icon } from "../../ui/icon.js";
 import { NetworkChoice } from "./network-choice.js";
 import {
   canStart,
   dataShare,
   failure,
+  hasStarted,
   inUse,
   isActive,
   look,
@@ -40,7 +41,7 @@ export function Setup() {
       </fieldset>
       <Controls />
       <Status />
-      {outcome.value && <Result />}
+      {hasStarted.value && <Result />}
     </section>
   );
 }
@@ -78,7 +79,7 @@ function Controls() {
   const now = phase.value;
   if (!isActive.value) {
     return (
-      <button type="button" class="primary start" onClick={start} disabled={!canStart.value}>
+      <button type="button" class="primary start" onClick={startAtTop} disabled={!canStart.value}>
         <Icon name="play" /> {outcome.value ? "Train again" : "Start training"}
       </button>
     );
@@ -99,6 +100,12 @@ function Controls() {
       </button>
     </div>
   );
+}
+
+/** What is to be watched stands at the top. */
+function startAtTop(): void {
+  scrollTo(0, 0);
+  void start();
 }
 
 function Status() {
@@ -134,7 +141,7 @@ function statusText(): string {
       return "Paused. The pad still answers.";
     case "done":
       if (outcome.value?.stopped) return "Stopped.";
-      return `Trained in ${outcome.value?.seconds.toFixed(1)} s, ${now ? integer(now.images / now.trainingSeconds) : "no"} images per second.`;
+      return `Trained in ${outcome.value?.seconds.toFixed(1)} s, with loading and testing.`;
     case "failed":
       return "";
     default:
@@ -142,22 +149,48 @@ function statusText(): string {
   }
 }
 
+/** Stands there from the start, so that nothing moves when the training ends. */
 function Result() {
+  const disabled = !outcome.value;
   return (
     <div class="result">
-      <button type="button" onClick={useTrained} disabled={inUse.value}>
+      <button type="button" onClick={useTrained} disabled={disabled || inUse.value}>
         <Icon name={inUse.value ? "check" : "draw"} />
         {inUse.value ? "It reads your drawings now" : "Use it on the other screens"}
       </button>
-      <button type="button" onClick={async () => saveFile(await modelFile(), "mnist-model.zip")}>
-        <Icon name="download" /> Download for TensorFlow.js
-      </button>
-      <button type="button" onClick={async () => saveFile(await onnxFile(), "mnist.onnx")}>
-        <Icon name="download" /> Download as ONNX
-      </button>
-      <button type="button" onClick={async () => saveFile(await reportFile(), "mnist-report.html")}>
-        <Icon name="download" /> Save as a report
-      </button>
+      <p class="downloads">
+        <Icon name="download" />
+        {downloads.map(({ label, text, save }) => (
+          <button
+            key={label}
+            type="button"
+            class="link"
+            aria-label={label}
+            disabled={disabled}
+            onClick={save}
+          >
+            {text}
+          </button>
+        ))}
+      </p>
     </div>
   );
 }
+
+const downloads = [
+  {
+    label: "Download for TensorFlow.js",
+    text: "TensorFlow.js",
+    save: async () => saveFile(await modelFile(), "mnist-model.zip"),
+  },
+  {
+    label: "Download as ONNX",
+    text: "ONNX",
+    save: async () => saveFile(await onnxFile(), "mnist.onnx"),
+  },
+  {
+    label: "Save as a report",
+    text: "report",
+    save: async () => saveFile(await reportFile(), "mnist-report.html"),
+  },
+];

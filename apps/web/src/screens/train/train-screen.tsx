@@ -6,13 +6,13 @@ import { ProbabilityBars } from "../../ui/probability-bars.js";
 import { Curves } from "./curves.js";
 import { Figures } from "./figures.js";
 import { Setup } from "./setup.js";
-import { drawing, drawingProbabilities, testScores } from "./state.js";
+import { drawing, drawingProbabilities, hasStarted, testScores } from "./state.js";
 import "./train.css";
 
 /** Train a network here and watch it learn. */
 export function TrainScreen() {
   return (
-    <div class="train-screen">
+    <div class={`train-screen ${hasStarted.value ? "started" : ""}`}>
       <h1 class="visually-hidden">Train a network</h1>
       <Setup />
       <div class="watch">
