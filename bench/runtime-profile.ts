@@ -9,7 +9,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { loadMnist } from "@mnist/dataset";
-import { createArtifacts } from "@mnist/model";
+import { createArtifacts, presets } from "@mnist/model";
 import * as runtime from "@mnist/runtime";
 import { networks } from "./lib/networks.js";
 
@@ -30,7 +30,8 @@ const WARM_UP = 40;
 const STEP = "whole step";
 
 const { train } = await loadMnist();
-const artifacts = createArtifacts(networks[values.network], { seed: 1 });
+const preset = Object.values(presets).find(({ name }) => name === values.network);
+const artifacts = createArtifacts(preset?.architecture ?? networks[values.network], { seed: 1 });
 const builds = { this: await profile(runtime) } as Record<string, Awaited<ReturnType<typeof profile>>>;
 if (values.against) {
   builds.against = await profile(await import(pathToFileURL(resolve(values.against)).href));

@@ -29,7 +29,9 @@ export { winogradMixedForward, winogradMixedInput, winogradMixedWeights } from "
 export { winogradMixedPoolForward } from "./winogradMixedPool";
 export { denseForward, denseBackwardData, denseBackwardFilter } from "./dense";
 export {
+  winogradMixedBackwardData,
   winogradMixedBackwardFilter,
+  winogradMixedExchangedWeights,
   winogradMixedFilterGradient,
   winogradMixedGradient,
   winogradMixedTurnedWeights,

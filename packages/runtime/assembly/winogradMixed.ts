@@ -1,15 +1,15 @@
 import { madd } from "./inline/madd";
-import { inputLine, outputLine, weightLine } from "./inline/winogradLines";
+import { inputLines, outputLines, weightLine } from "./inline/winogradLines";
 
 /**
- * 3x3 convolution with stride 1 by Winograd's F(4x4, 3x3), with F(4x2), F(2x4) and F(2x2) where an image ends: 36, 24 or
- * 16 products for each tile in place of 144, 72 or 36. Y = A' [(G g G') * (B' d B)] A, with the transforms of
- * inline/winogradLines.ts down the columns and then along the rows.
+ * 3x3 convolution with stride 1 by Winograd's F(4x4, 3x3), with tiles 3 or 2 pixels high or wide where an image ends: 36
+ * products for a tile in place of 144, 25 for one of 3x3 in place of 81. Y = A' [(G g G') * (B' d B)] A, with the
+ * transforms of inline/winogradLines.ts down the columns and then along the rows.
  *
- * A call works on tiles of one size, `tall` and `wide` saying whether they are 4 (1) or 2 (0) pixels high and wide; the
- * tiles of all samples of a group follow each other, four of them form a quad. Transformed inputs: v
- * [quads][elements][4 tiles][cin] with 6 or 4 times 6 or 4 elements; transformed weights: u [cout / 8][6][6][cin][8], of
- * which tiles that are 2 high or wide use rows or columns 0, 1, 2 and 5. cin is a multiple of 4, cout of 8.
+ * A call works on tiles of one size, `height` and `width` being 4, 3 or 2 pixels; the tiles of all samples of a group
+ * follow each other, four of them form a quad. Transformed inputs: v [quads][elements][4 tiles][cin] with height + 2 times
+ * width + 2 elements; transformed weights: u [cout / 8][6][6][cin][8], of which tiles 3 high or wide use all rows or
+ * columns but 4, and those of 2 all but 3 and 4. cin is a multiple of 4, cout of 8.
  */
 
 /** u [cout / 8][36][cin][8] = G g G' for w [cout][3][3][cin]; one call makes panel q. scratch: 864 bytes. */
@@ -45,40 +45,22 @@ function scatter(to: usize, v: v128): void {
  * 4), `element` bytes from element to element. scratch: 576 bytes.
  */
 export function winogradMixedInput(
-  x: usize, xStride: usize, n: i32, tiles: i32, patches: usize, tall: i32, wide: i32, rowStride: usize, cin: i32, block: i32,
-  element: usize, v: usize, scratch: usize,
+  x: usize, xStride: usize, n: i32, tiles: i32, patches: usize, height: i32, width: i32, rowStride: usize, cin: i32,
+  block: i32, element: usize, v: usize, scratch: usize,
 ): void {
-  const pixel = <usize>(cin * 4), blockBytes = element * (tall ? 6 : 4) * (wide ? 6 : 4);
+  const pixel = <usize>(cin * 4), row = element * <usize>(width + 2), blockBytes = row * <usize>(height + 2);
   let inBlock = 0;
   for (let i = 0; i < n; i++, x += xStride) {
     for (let t = 0; t < tiles; t++) {
-      const from = x + load<u32>(patches + <usize>(t * 4)), to = v + <usize>inBlock * pixel;
-      if (tall) {
-        if (wide) inputTile(from, rowStride, pixel, to, element, true, true, scratch);
-        else inputTile(from, rowStride, pixel, to, element, true, false, scratch);
-      } else if (wide) inputTile(from, rowStride, pixel, to, element, false, true, scratch);
-      else inputTile(from, rowStride, pixel, to, element, false, false, scratch);
+      let from = x + load<u32>(patches + <usize>(t * 4)), to = v + <usize>inBlock * pixel;
+      for (const end = from + pixel; from < end; from += 16, to += 16) {
+        inputLines(height, width + 2, from, pixel, rowStride, scratch, 16, 96);
+        inputLines(width, height + 2, scratch, 96, 16, to, row, element);
+      }
       if (++inBlock == block) {
         inBlock = 0;
         v += blockBytes;
       }
-    }
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function inputTile(
-  from: usize, rowStride: usize, pixel: usize, to: usize, element: usize, isTall: bool, isWide: bool, scratch: usize,
-): void {
-  const row = element * (isWide ? 6 : 4), bottom = scratch + (isTall ? 6 : 4) * (isWide ? 96 : 64);
-  for (const end = from + pixel; from < end; from += 16, to += 16) {
-    const right = scratch + (isWide ? 96 : 64);
-    for (let column = scratch, d = from; column < right; column += 16, d += pixel) {
-      inputLine(d, rowStride, column, isWide ? 96 : 64, isTall);
-    }
-    for (let line = scratch, out = to; line < bottom; line += isWide ? 96 : 64, out += row) {
-      inputLine(line, 16, out, element, isWide);
     }
   }
 }
@@ -90,24 +72,20 @@ function inputTile(
  */
 export function winogradMixedForward(
   v: usize, element: usize, u: usize, n: i32, tiles: i32, cin: i32, cout: i32, bias: usize, relu: i32, places: usize,
-  tall: i32, wide: i32, y: usize, yStride: usize, yRow: usize, m: usize,
+  height: i32, width: i32, y: usize, yStride: usize, yRow: usize, m: usize,
 ): void {
-  const quad = element * (tall ? 6 : 4) * (wide ? 6 : 4), panel = <usize>(cin * 32 * 36), total = n * tiles;
+  const quad = element * <usize>((height + 2) * (width + 2)), panel = <usize>(cin * 32 * 36), total = n * tiles;
   const pixel = <usize>(cout * 4), least = f32x4.splat(relu ? 0 : -Infinity);
   for (let co = 0; co < cout; co += 8, u += panel, bias += 32, y += 32) {
     let place = places, sample = y;
     for (let t = 0, from = v; t < total; t += TILES, from += quad * QUADS) {
       const count = min(TILES, total - t);
-      winogradProduct6(from, quad, count, element, u, cin, tall, wide, m);
+      winogradProduct6(from, quad, count, element, u, cin, height, width, m);
       for (let i = 0; i < count; i++) {
         const tile = productOf(m, i), to = sample + load<u32>(place), rows = load<i32>(place, 4), cols = load<i32>(place, 8);
         for (let half: usize = 0; half < 32; half += 16) {
-          const mi = tile + half, b = v128.load(bias + half), at = to + half;
-          if (tall) {
-            if (wide) storeTile(mi, true, true, b, least, at, yRow, pixel, rows, cols);
-            else storeTile(mi, true, false, b, least, at, yRow, pixel, rows, cols);
-          } else if (wide) storeTile(mi, false, true, b, least, at, yRow, pixel, rows, cols);
-          else storeTile(mi, false, false, b, least, at, yRow, pixel, rows, cols);
+          outputColumns(tile + half, height, width);
+          storeRows(tile + half, width, v128.load(bias + half), least, to + half, yRow, pixel, rows, cols);
         }
         place += 12;
         if (place == places + <usize>(tiles * 12)) {
@@ -119,16 +97,17 @@ export function winogradMixedForward(
   }
 }
 
+/** y = relu?(bias + m A), the second transform of the output: `rows` rows of m and `cols` columns lie inside the image. */
 // @ts-ignore: decorator
 @inline
-function storeTile(
-  m: usize, isTall: bool, isWide: bool, bias: v128, least: v128, y: usize, yRow: usize, pixel: usize, rows: i32, cols: i32,
+function storeRows(
+  m: usize, width: i32, bias: v128, least: v128, y: usize, yRow: usize, pixel: usize, rows: i32, cols: i32,
 ): void {
-  outputColumns(m, isTall, isWide);
-  for (; rows > 0; rows--, m += isWide ? 768 : 512, y += yRow) {
+  const line = <usize>(width + 2) * 128;
+  for (; rows > 0; rows--, m += line, y += yRow) {
     const m0 = f32x4.add(bias, v128.load(m)), m1 = v128.load(m, 128), m2 = v128.load(m, 256), m3 = v128.load(m, 384);
     const even = f32x4.add(m1, m2), odd = f32x4.sub(m1, m2);
-    if (isWide) {
+    if (width == 4) {
       const m4 = v128.load(m, 512), even2 = f32x4.add(m3, m4), odd2 = f32x4.sub(m3, m4);
       v128.store(y, f32x4.pmax(least, f32x4.add(m0, f32x4.add(even, even2))));
       v128.store(y + pixel, f32x4.pmax(least, f32x4.add(bias, madd(f32x4.splat(2), odd2, odd))));
@@ -137,6 +116,11 @@ function storeTile(
         const last = f32x4.add(f32x4.add(bias, v128.load(m, 640)), madd(f32x4.splat(8), odd2, odd));
         v128.store(y + pixel * 3, f32x4.pmax(least, last));
       }
+    } else if (width == 3) {
+      v128.store(y, f32x4.pmax(least, f32x4.add(m0, f32x4.add(even, m3))));
+      v128.store(y + pixel, f32x4.pmax(least, f32x4.add(bias, madd(f32x4.splat(2), m3, odd))));
+      const last = f32x4.add(f32x4.add(bias, v128.load(m, 512)), madd(f32x4.splat(4), m3, even));
+      v128.store(y + pixel * 2, f32x4.pmax(least, last));
     } else {
       v128.store(y, f32x4.pmax(least, f32x4.add(m0, even)));
       if (cols == 2) v128.store(y + pixel, f32x4.pmax(least, f32x4.add(f32x4.add(bias, m3), odd)));
@@ -145,15 +129,14 @@ function storeTile(
 }
 
 /**
- * m [4 or 2][6 or 4] = A' m of one tile and four channels, in place: the first of the output's two transforms.
+ * m [height][width + 2] = A' m of one tile and four channels, in place: the first of the output's two transforms.
  * Elements of m are 128 bytes apart, as `winogradProduct6` leaves them.
  */
 // @ts-ignore: decorator
 @inline
-export function outputColumns(m: usize, isTall: bool, isWide: bool): void {
-  for (const right = m + (isWide ? 768 : 512); m < right; m += 128) {
-    outputLine(m, isWide ? 768 : 512, m, isWide ? 768 : 512, isTall);
-  }
+export function outputColumns(m: usize, height: i32, width: i32): void {
+  const line = <usize>(width + 2) * 128;
+  outputLines(height, width + 2, m, 128, line, m, 128, line);
 }
 
 /** Quads that share a pass over the weights: so many as their products fit the first-level cache. */
@@ -174,17 +157,24 @@ export function productOf(m: usize, i: i32): usize {
  * tiles: `tile` with rows of cin floats for a. `quad` bytes from quad to quad of v.
  */
 export function winogradProduct6(
-  v: usize, quad: usize, count: i32, element: usize, u: usize, cin: i32, tall: i32, wide: i32, m: usize,
+  v: usize, quad: usize, count: i32, element: usize, u: usize, cin: i32, height: i32, width: i32, m: usize,
 ): void {
   const row = <usize>(cin * 4), weights = <usize>(cin * 32), end = v + quad * <usize>((count + 3) >> 2);
   for (let i = 0; i < 6; i++) {
     for (let j = 0; j < 6; j++, u += weights) {
-      if ((!tall && (i == 3 || i == 4)) || (!wide && (j == 3 || j == 4))) continue;
+      if (leavesOut(height, i) || leavesOut(width, j)) continue;
       for (let from = v, to = m; from < end; from += quad, to += PRODUCT) product(from, row, u, to);
       v += element;
       m += 128;
     }
   }
+}
+
+/** Whether tiles of a size do without a point: 4 is -2, 3 is 2. */
+// @ts-ignore: decorator
+@inline
+export function leavesOut(size: i32, point: i32): bool {
+  return point < 5 && point > size;
 }
 
 function product(v: usize, row: usize, u: usize, m: usize): void {

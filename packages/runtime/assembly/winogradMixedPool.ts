@@ -1,4 +1,4 @@
-import { outputLine } from "./inline/winogradLines";
+import { outputLines } from "./inline/winogradLines";
 import { poolWindow } from "./inline/poolWindow";
 import { outputColumns, productOf, QUADS, TILES, winogradProduct6 } from "./winogradMixed";
 
@@ -12,24 +12,20 @@ import { outputColumns, productOf, QUADS, TILES, winogradProduct6 } from "./wino
  */
 export function winogradMixedPoolForward(
   v: usize, element: usize, u: usize, n: i32, tiles: i32, cin: i32, cout: i32, bias: usize, relu: i32, first: usize,
-  tall: i32, wide: i32, windows: i32, across: i32, offsets: usize, y: usize, at: usize, m: usize,
+  height: i32, width: i32, windows: i32, across: i32, offsets: usize, y: usize, at: usize, m: usize,
 ): void {
-  const quad = element * (tall ? 6 : 4) * (wide ? 6 : 4), panel = <usize>(cin * 32 * 36), total = n * tiles;
+  const quad = element * <usize>((height + 2) * (width + 2)), panel = <usize>(cin * 32 * 36), total = n * tiles;
   const row = <usize>(cout * 4);
   for (let co: usize = 0; co < row; co += 32, u += panel) {
     let tile = 0, sample: usize = co;
     for (let t = 0, from = v; t < total; t += TILES, from += quad * QUADS) {
       const count = min(TILES, total - t);
-      winogradProduct6(from, quad, count, element, u, cin, tall, wide, m);
+      winogradProduct6(from, quad, count, element, u, cin, height, width, m);
       for (let i = 0; i < count; i++) {
         const window = load<i32>(first + <usize>(tile * 4)), o = offsets + <usize>(window * 16);
         for (let half: usize = 0; half < 32; half += 16) {
           const mi = productOf(m, i) + half, to = sample + row * <usize>window + half, b = v128.load(bias + co + half);
-          if (tall) {
-            if (wide) poolTile(mi, true, true, b, relu, o, across, row, y + to, at + to);
-            else poolTile(mi, true, false, b, relu, o, across, row, y + to, at + to);
-          } else if (wide) poolTile(mi, false, true, b, relu, o, across, row, y + to, at + to);
-          else poolTile(mi, false, false, b, relu, o, across, row, y + to, at + to);
+          poolTile(mi, height, width, b, relu, o, across, row, y + to, at + to);
         }
         if (++tile == tiles) {
           tile = 0;
@@ -44,14 +40,13 @@ export function winogradMixedPoolForward(
 // @ts-ignore: decorator
 @inline
 function poolTile(
-  m: usize, isTall: bool, isWide: bool, bias: v128, relu: i32, offsets: usize, across: i32, row: usize, y: usize, at: usize,
+  m: usize, height: i32, width: i32, bias: v128, relu: i32, offsets: usize, across: i32, row: usize, y: usize, at: usize,
 ): void {
-  const line: usize = isWide ? 768 : 512, columns: usize = isWide ? 2 : 1, down = row * <usize>across;
-  outputColumns(m, isTall, isWide);
-  for (const bottom = m + line * (isTall ? 4 : 2); m < bottom; m += line * 2) {
-    outputLine(m, 128, m, 128, isWide);
-    outputLine(m + line, 128, m + line, 128, isWide);
-    for (let i: usize = 0; i < columns; i++) {
+  const line = <usize>(width + 2) * 128, down = row * <usize>across;
+  outputColumns(m, height, width);
+  outputLines(width, height, m, line, 128, m, line, 128);
+  for (; height > 0; height -= 2, m += line * 2) {
+    for (let i: usize = 0; i < <usize>(width >> 1); i++) {
       const from = m + i * 256, to = i * row;
       poolWindow(
         v128.load(from), v128.load(from, 128), v128.load(from + line), v128.load(from + line, 128),

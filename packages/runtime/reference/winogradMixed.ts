@@ -1,9 +1,10 @@
-import { conv2dForward } from "./conv2d.js";
+import { conv2dBackwardData, conv2dForward } from "./conv2d.js";
 import { convPoolForward } from "./convPool.js";
 
 /**
- * Winograd's F(4, 3) and F(2, 3) for the points 0, 1, -1, 2, -2 and infinity (Lavin and Gray 2016): four (two) outputs of a
- * filter g with three taps are A' [(G g) * (B' d)]. The smaller one has the weights of the larger at 0, 1, -1 and infinity.
+ * Winograd's F(4, 3), F(3, 3) and F(2, 3) for the points 0, 1, -1, 2, -2 and infinity (Lavin and Gray 2016): four, three or
+ * two outputs of a filter g with three taps are A' [(G g) * (B' d)]. The smaller ones have the weights of the largest at
+ * their points: all but -2, or all but 2 and -2.
  */
 export type Matrix = number[][];
 
@@ -24,6 +25,13 @@ const B: Record<number, Matrix> = {
     [0, 3, -3, 0],
     [0, -1, 0, 1],
   ],
+  5: [
+    [4, -2, -4, 2, 0],
+    [0, -6, -3, 3, 0],
+    [0, 2, -3, 1, 0],
+    [0, -4, 0, 4, 0],
+    [0, 2, -1, -2, 1],
+  ],
   6: [
     [4, 0, -5, 0, 1, 0],
     [0, -4, -4, 1, 1, 0],
@@ -41,6 +49,13 @@ const A: Record<number, Matrix> = {
     [1, 1],
     [1, -1],
     [0, 1],
+  ],
+  3: [
+    [1, 0, 0],
+    [1, 1, 1],
+    [1, -1, 1],
+    [1, 2, 4],
+    [0, 0, 1],
   ],
   4: [
     [1, 0, 0, 0],
@@ -62,18 +77,21 @@ export function winogradMixedTurnedWeights(g: Matrix): Matrix {
   return winogradMixedWeights(g.map((row) => row.toReversed()).toReversed());
 }
 
-/** B' d B: a patch of 4 or 6 rows and columns. */
+/** The weights as they are: their channels are exchanged in memory alone. */
+export const winogradMixedExchangedWeights = winogradMixedWeights;
+
+/** B' d B: a patch of 4 to 6 rows and columns. */
 export function winogradMixedInput(d: Matrix): Matrix {
   return multiply(multiply(B[d.length], d), transpose(B[d[0].length]));
 }
 
-/** A dY A': the gradient of a tile of 2 or 4 rows and columns. */
+/** A dY A': the gradient of a tile of 2 to 4 rows and columns. */
 export function winogradMixedGradient(dy: Matrix): Matrix {
   return multiply(multiply(A[dy.length], dy), transpose(A[dy[0].length]));
 }
 
-/** Which of the six lines of elements a patch of 4 or 6 inputs has: the points of the smaller transform. */
-const LINES: Record<number, number[]> = { 4: [0, 1, 2, 5], 6: [0, 1, 2, 3, 4, 5] };
+/** Which of the six lines of elements a patch of 4 to 6 inputs has: the points of its transform. */
+const LINES: Record<number, number[]> = { 4: [0, 1, 2, 5], 5: [0, 1, 2, 3, 5], 6: [0, 1, 2, 3, 4, 5] };
 
 /**
  * du [6][6][cout][cin] + for each element of `rows` x `columns` the sum over `count` tiles of z [element][tile][cout] *
@@ -99,6 +117,9 @@ export function winogradMixedBackwardFilter(
   });
   return Float32Array.from(out);
 }
+
+/** What transforms and products make together. */
+export const winogradMixedBackwardData = conv2dBackwardData;
 
 /** G' du G: the gradient of the 3 x 3 weights. */
 export function winogradMixedFilterGradient(du: Matrix): Matrix {

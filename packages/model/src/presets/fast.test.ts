@@ -10,7 +10,7 @@ describe("fast", () => {
     const { artifacts } = await train({ data: mnist.train, preset: "fast", seed: 1, deterministic: true });
     expect((await evaluate(artifacts, mnist.test)).accuracy).toBeGreaterThan(0.99);
     expect(await sha256(new Uint8Array(artifacts.weightData))).toMatchInlineSnapshot(
-      `"ce62cbf94ffeae39439d1bff689cef490acb2707b68926b031ea9dde1d6a0cf2"`,
+      `"2cdd1975798d0e2bdac9aac723c38dafc69c16c48d4ed0968ec9855cc30d7d3a"`,
     );
   });
 });

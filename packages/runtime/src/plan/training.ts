@@ -13,6 +13,8 @@ import { foldOperations } from "./rewrites/fold.js";
 const MAX_SLICES = 8;
 /** Bytes that all copies of the gradient together may take before there are fewer slices. */
 const MAX_GRADIENT_BYTES = 6 << 20;
+/** Half of a small second-level cache: what an operation leaves for the next one should fit. */
+const CACHE_BYTES = 256 << 10;
 /** Bytes of a slice's sums: f64 loss, i32 correct. */
 export const RESULT_BYTES = 16;
 
@@ -106,11 +108,14 @@ export function planTraining(
 }
 
 /**
- * Sums of Winograd's weight gradients run over a group's tiles, and each begins and ends in memory: twice as long they cost
- * a third less. The batch must have as many groups as slices still.
+ * Kernels read weights, and begin and end their sums, once for each group: large groups cost less while their samples stay
+ * in the cache, Winograd's weight gradients in any case. The batch must have as many groups as slices still.
  */
 function groupOf(operations: Operation[], maxBatch: number): number {
-  const isLarge = operations.some((node) => node.kind === "conv2d" && paysWinogradBackwardFilter(node));
+  const largest = Math.max(...operations.map(({ output }) => output.size * 4));
+  const fits = largest * LARGE_GROUP <= CACHE_BYTES;
+  const isLarge =
+    fits || operations.some((node) => node.kind === "conv2d" && paysWinogradBackwardFilter(node));
   return isLarge && maxBatch >= MAX_SLICES * LARGE_GROUP ? LARGE_GROUP : GROUP;
 }
 

@@ -5,7 +5,9 @@ import { padForward } from "../../reference/load.js";
 import { padGradient } from "../../reference/padGradient.js";
 import {
   type Matrix,
+  winogradMixedBackwardData,
   winogradMixedBackwardFilter,
+  winogradMixedExchangedWeights,
   winogradMixedFilterGradient,
   winogradMixedForward,
   winogradMixedGradient,
@@ -18,8 +20,8 @@ import type { Window2d } from "../../src/graph/graph.js";
 import { PRODUCT_BYTES } from "../../src/plan/operations/winogradMixed.js";
 import {
   elementBytes,
+  overhang,
   QUAD,
-  sizeArguments,
   type TileSet,
   tilePatches,
   tilePlaces,
@@ -39,6 +41,7 @@ const CONVOLUTIONS = [
   { window: windowOf([4, 4, 4], [3, 3]), cout: 8 },
   { window: windowOf([5, 4, 8], [3, 3]), cout: 8 },
   { window: windowOf([6, 7, 8], [3, 3]), cout: 16 },
+  { window: windowOf([7, 5, 8], [3, 3]), cout: 8 },
   { window: windowOf([8, 9, 16], [3, 3]), cout: 24 },
   { window: windowOf([13, 13, 32], [3, 3]), cout: 64 },
 ].map((convolution) => ({
@@ -55,7 +58,7 @@ interface Image {
 }
 
 function imageOf(t: KernelTest, x: Float32Array, n: number, v: Window2d): Image {
-  const [bottom, right] = [v.oh % 2, v.ow % 2];
+  const [bottom, right] = [overhang(v.oh), overhang(v.ow)];
   const padding = { rows: v.h, rowFloats: v.w * v.c, top: 0, bottom, left: 0, right: right * v.c };
   const rowStride = (v.w + right) * v.c * 4;
   return {
@@ -72,7 +75,7 @@ function transform(t: KernelTest, n: number, set: TileSet, image: Image, block: 
   const v = t.output(transformedBytes(set, block, c) / 4);
   const patches = t.input(Int32Array.from(tilePatches(set, c, image.rowStride)));
   const layout = [image.rowStride, c, block, elementBytes(block, c)];
-  const input = [image.from, image.stride, n, set.origins.length, patches, ...sizeArguments(set)];
+  const input = [image.from, image.stride, n, set.origins.length, patches, set.height, set.width];
   t.call("winogradMixedInput", ...input, ...layout, v, t.output(TILE_SCRATCH));
   return v;
 }
@@ -94,7 +97,7 @@ function convolve(
     const v = transform(t, n, set, image, QUAD);
     const places = t.input(Int32Array.from(tilePlaces(set, window, cout)));
     const products = [v, elementBytes(QUAD, window.c), u, n, set.origins.length, window.c, cout];
-    const output = [bias, relu, places, ...sizeArguments(set), y, window.oh * row * 4, row * 4];
+    const output = [bias, relu, places, set.height, set.width, y, window.oh * row * 4, row * 4];
     t.call("winogradMixedForward", ...products, ...output, t.output(PRODUCT_FLOATS));
   }
   return y;
@@ -111,6 +114,9 @@ function weightsOf(
   for (let q = 0; q < cout / 8; q++) t.call(kernel, ...args, u, q, t.output(WEIGHT_SCRATCH));
   return u;
 }
+
+/** Rows and columns of the patches of all tiles. */
+const SHAPES = [4, 5, 6].flatMap((rows) => [4, 5, 6].map((columns): [number, number] => [rows, columns]));
 
 /** The 3 x 3 weights of one pair of channels of w [cout][3][3][cin]. */
 const tapsOf = (w: Float32Array, cin: number, co: number, ci: number): Matrix =>
@@ -174,7 +180,8 @@ await describeKernels("winogradMixed", (t) => {
           t.input(bias),
           relu,
           first,
-          ...sizeArguments(set),
+          set.height,
+          set.width,
           across * down,
           across,
           offsets,
@@ -194,13 +201,16 @@ await describeKernels("winogradMixed", (t) => {
     const [inputs, outputs] = [v.h * v.w * v.c, v.oh * v.ow * cout];
     const samples = v.c > 16 ? [1] : [1, 3];
 
-    it("turned weights", () => {
+    it.each([
+      ["winogradMixedTurnedWeights", winogradMixedTurnedWeights],
+      ["winogradMixedExchangedWeights", winogradMixedExchangedWeights],
+    ])("%s", (kernel, reference) => {
       const w = t.floats(cout * 9 * v.c);
-      const u = weightsOf(t, "winogradMixedTurnedWeights", [t.input(w), v.c, cout], cout, v.c);
+      const u = weightsOf(t, kernel, [t.input(w), v.c, cout], cout, v.c);
       const expected = new Float32Array(u.values.length);
       for (let co = 0; co < cout; co++) {
         for (let ci = 0; ci < v.c; ci++) {
-          winogradMixedTurnedWeights(tapsOf(w, v.c, co, ci))
+          reference(tapsOf(w, v.c, co, ci))
             .flat()
             .forEach((value, e) => {
               expected[((Math.floor(ci / 8) * 36 + e) * cout + co) * 8 + (ci % 8)] = value;
@@ -210,6 +220,39 @@ await describeKernels("winogradMixed", (t) => {
       t.compare(u, expected, ROUNDED);
     });
 
+    it.each(samples)("input gradient by the tiles of the output: %i samples", (n) => {
+      const [w, dy] = [t.floats(cout * 9 * v.c), t.sparse(n * outputs)];
+      const [down, across] = [overhang(v.oh), overhang(v.ow)];
+      const padding = {
+        rows: v.oh,
+        rowFloats: v.ow * cout,
+        top: 0,
+        bottom: down,
+        left: 0,
+        right: across * cout,
+      };
+      const gradient = t.input(padForward(dy, n, padding));
+      const rowStride = (v.ow + across) * cout * 4;
+      const u = weightsOf(t, "winogradMixedExchangedWeights", [t.input(w), v.c, cout], cout, v.c);
+      // What patches reach over the edge is zero; before it lies what was there.
+      const dxRow = (v.w + across) * v.c;
+      const dx = t.state(new Float32Array(n * (v.h + down) * dxRow));
+      for (const set of tileSets(v)) {
+        const [tiles, element] = [set.origins.length, elementBytes(QUAD, cout)];
+        const z = t.output(transformedBytes(set, QUAD, cout) / 4);
+        const from = t.input(Int32Array.from(tilePatches(set, cout, rowStride)));
+        const size = [set.height, set.width];
+        const source = [gradient, (v.oh + down) * rowStride, n, tiles, from, ...size, rowStride, cout, QUAD];
+        t.call("winogradMixedGradient", ...source, element, z, t.output(TILE_SCRATCH));
+        const to = t.input(Int32Array.from(tilePatches(set, v.c, dxRow * 4)));
+        const target = [dx, (v.h + down) * dxRow * 4, dxRow * 4, t.output(PRODUCT_FLOATS)];
+        t.call("winogradMixedBackwardData", z, element, u, n, tiles, v.c, cout, to, ...size, ...target);
+      }
+      const rest = { rows: v.h, rowFloats: v.w * v.c, top: 0, bottom: down, left: 0, right: across * v.c };
+      const expected = padForward(winogradMixedBackwardData(dy, n, convolution, w), n, rest);
+      t.compare(dx, expected, ROUNDED);
+    });
+
     it.each(samples)("backward: %i samples", (n) => {
       const [x, w, dy, y] = [
         t.floats(n * inputs),
@@ -217,7 +260,7 @@ await describeKernels("winogradMixed", (t) => {
         t.sparse(n * outputs),
         t.floats(n * outputs),
       ];
-      const [bottom, right] = [2 + (v.h % 2), 2 + (v.w % 2)];
+      const [bottom, right] = [2 + overhang(v.h), 2 + overhang(v.w)];
       const padding = {
         rows: v.oh,
         rowFloats: v.ow * cout,
@@ -257,9 +300,9 @@ await describeKernels("winogradMixed", (t) => {
         const z = t.output((set.elements * element) / 4);
         const patches = t.input(Int32Array.from(tilePatches(set, cout, rowStride)));
         const first = padded.address + 2 * rowStride + 2 * cout * 4;
-        const tiles = [first, stride, n, set.origins.length, patches, ...sizeArguments(set), rowStride, cout];
-        t.call("winogradMixedGradient", ...tiles, element, z, t.output(TILE_SCRATCH));
-        const products = [transformed, inputElement, z, element, block, ...sizeArguments(set), v.c, cout];
+        const tiles = [first, stride, n, set.origins.length, patches, set.height, set.width, rowStride, cout];
+        t.call("winogradMixedGradient", ...tiles, block, element, z, t.output(TILE_SCRATCH));
+        const products = [transformed, inputElement, z, element, block, set.height, set.width, v.c, cout];
         t.call("winogradMixedBackwardFilter", ...products, sum, sumStride);
       }
       t.call("winogradMixedFilterGradient", sum, sumStride, v.c, cout, dw, t.output(108));
@@ -268,12 +311,7 @@ await describeKernels("winogradMixed", (t) => {
     });
   });
 
-  it.each([
-    [4, 4],
-    [4, 6],
-    [6, 4],
-    [6, 6],
-  ])("one tile of %i x %i", (rows, columns) => {
+  it.each(SHAPES)("one tile of %i x %i", (rows, columns) => {
     const c = 8;
     const set = {
       height: rows - 2,
@@ -287,7 +325,6 @@ await describeKernels("winogradMixed", (t) => {
     const z = t.output(set.elements * element);
     const [dy, dyRow] = [t.floats((rows - 2) * (columns - 2) * c), (columns - 2) * c];
     const at = t.input(Int32Array.of(0));
-    const size = sizeArguments(set);
     t.call(
       "winogradMixedGradient",
       t.input(dy),
@@ -295,9 +332,11 @@ await describeKernels("winogradMixed", (t) => {
       1,
       1,
       at,
-      ...size,
+      set.height,
+      set.width,
       dyRow * 4,
       c,
+      1,
       element * 4,
       z,
       t.output(TILE_SCRATCH),
@@ -318,7 +357,6 @@ await describeKernels("winogradMixed", (t) => {
     }
   });
 
-  const SHAPES = [4, 6].flatMap((rows) => [4, 6].map((columns): [number, number] => [rows, columns]));
   const CHANNELS: [number, number][] = [
     [8, 4],
     [24, 12],
@@ -332,7 +370,7 @@ await describeKernels("winogradMixed", (t) => {
     const [v, z] = [t.floats(elements * count * cin), t.floats(elements * count * cout)];
     const before = t.floats(36 * cin * cout);
     const du = t.state(before);
-    const size = shape.map((side) => (side === 6 ? 1 : 0));
+    const size = shape.map((side) => side - 2);
     const operands = [t.input(v), count * cin * 4, t.input(z), count * cout * 4, count];
     t.call("winogradMixedBackwardFilter", ...operands, ...size, cin, cout, du, cin * cout * 4);
     t.compare(du, winogradMixedBackwardFilter(v, z, count, shape, channels, before));

@@ -3,7 +3,8 @@ import { LARGE_GROUP, type PlanBuilder } from "../builder.js";
 import type { Argument, Buffer } from "../plan.js";
 import { hasShortRows } from "../rewrites/fold.js";
 import { biasGradient } from "./conv2d.js";
-import { type ConvGeometry, pixelOffsets, poolOffsets } from "./geometry.js";
+import { type ConvGeometry, paysTransposedWinograd, pixelOffsets, poolOffsets } from "./geometry.js";
+import { winogradTransposedData } from "./winogradBackward.js";
 
 /** A null pointer: the kernels take it for "not wanted". */
 const NONE = 0;
@@ -129,6 +130,7 @@ export function convSparseBackward(
 ): void {
   const { cout } = node;
   const [dy, y] = [{ buffer: plan.gradient(node.output) }, { buffer: plan.value(node.output) }];
+  const isTransposed = dx !== NONE && paysTransposedWinograd(node);
   const { lists, counts, capacity } = gradientLists(node, plan, g.pixels);
   plan.call(
     "convSparseBackwardData",
@@ -142,7 +144,7 @@ export function convSparseBackward(
     g.run,
     g.rowStride,
     plan.weight(node.kernel),
-    dx,
+    isTransposed ? NONE : dx,
     g.inputBytes,
     biasGradient(node, plan),
     lists,
@@ -151,6 +153,7 @@ export function convSparseBackward(
     plan.scratch(cout * 8),
   );
   backwardFilter(node, plan, g, x, lists, counts, capacity);
+  if (isTransposed) winogradTransposedData(node, plan, g, dx);
 }
 
 /** For each output channel the gradients that are not zero, and where in the input their windows begin. */

@@ -1,6 +1,6 @@
 import type { Conv2d } from "../../graph/graph.js";
 import { LARGE_GROUP } from "../builder.js";
-import { productCount } from "./winogradTiles.js";
+import { overhang, productCount } from "./winogradTiles.js";
 
 /** A convolution as the kernels see it; strides and sizes of one sample in bytes. */
 export interface ConvGeometry {
@@ -26,8 +26,8 @@ export function convGeometry(node: Conv2d): ConvGeometry {
   const isDense = v.h * v.w === 1;
   const isWinograd = paysWinograd(node);
   // Where Winograd's last tile reaches over the edge, it needs one more row or column.
-  const bottom = v.bottom + (isWinograd && !node.pooled ? v.oh % 2 : 0);
-  const right = v.right + (isWinograd && !node.pooled ? v.ow % 2 : 0);
+  const bottom = v.bottom + (isWinograd && !node.pooled ? overhang(v.oh) : 0);
+  const right = v.right + (isWinograd && !node.pooled ? overhang(v.ow) : 0);
   const rowStride = (v.left + v.w + right) * v.c * 4;
   const padded = v.top + bottom + v.left + right > 0;
   const pixels = v.oh * v.ow;
@@ -93,9 +93,20 @@ const RELU_DENSITY = 0.45;
 export function paysSparseBackward(node: Conv2d): boolean {
   const { window: v, relu, pooled, cout } = node;
   if (!relu || pooled || v.h * v.w === 1 || (v.kw * v.c) % 4 !== 0 || cout % 4 !== 0) return false;
-  const direct = v.oh * v.ow * v.kh * v.kw;
-  const sparse = (2 * direct * RELU_DENSITY) / SPARSE_RATE;
-  if (!paysWinograd(node)) return sparse < (2 * direct) / TILE_RATE;
-  const products = productCount(v) + productCount({ ...v, oh: v.h, ow: v.w });
-  return sparse < products / TILE_RATE;
+  const sparse = sparseCost(node);
+  if (!paysWinograd(node)) return sparse < (v.oh * v.ow * v.kh * v.kw) / TILE_RATE;
+  const products = productCount(v) + productCount({ oh: v.h, ow: v.w });
+  const data = paysTransposedWinograd(node) ? productCount(v) / TILE_RATE : sparse;
+  return sparse + data < products / TILE_RATE;
+}
+
+/** Whether the input gradient alone, where the weights' leaves the zeros out, costs less with the tiles of the forward pass. */
+export function paysTransposedWinograd(node: Conv2d): boolean {
+  const { window: v } = node;
+  return paysWinograd(node) && v.c % 8 === 0 && productCount(v) / TILE_RATE < sparseCost(node);
+}
+
+/** One gradient without the zeros of relu, for each pair of channels. */
+function sparseCost({ window: v }: Conv2d): number {
+  return (v.oh * v.ow * v.kh * v.kw * RELU_DENSITY) / SPARSE_RATE;
 }

@@ -4,6 +4,7 @@ import type { Argument, Buffer } from "../plan.js";
 import { biasGradient } from "./conv2d.js";
 import { type ConvGeometry, paysSparseBackward, paysWinograd } from "./geometry.js";
 import {
+  quadScratch,
   TILE_SCRATCH,
   type Tiled,
   transformInput,
@@ -13,8 +14,10 @@ import {
 } from "./winogradMixed.js";
 import {
   elementBytes,
-  sizeArguments,
+  overhang,
+  QUAD,
   type TileSet,
+  tileParts,
   tilePatches,
   tileSets,
   transformedBytes,
@@ -40,7 +43,7 @@ export function paddedGradient(node: Conv2d, plan: PlanBuilder): Tiled {
   const { window: v, cout, output } = node;
   const [top, left] = [2 - v.top, 2 - v.left];
   // Where the last tile reaches over the edge, it needs one more row or column.
-  const [bottom, right] = [2 - v.bottom + (v.h % 2), 2 - v.right + (v.w % 2)];
+  const [bottom, right] = [2 - v.bottom + overhang(v.h), 2 - v.right + overhang(v.w)];
   const sides = { top, bottom, left, right };
   const rowStride = (left + v.ow + right) * cout * 4;
   const inputBytes = (top + v.oh + bottom) * rowStride;
@@ -120,7 +123,8 @@ function winogradBackwardFilter(node: Conv2d, plan: PlanBuilder, input: Tiled, p
       outputs,
       elementBytes(block, cout),
       { samples: set.origins.length },
-      ...sizeArguments(set),
+      set.height,
+      set.width,
       v.c,
       cout,
       sum,
@@ -155,11 +159,69 @@ function gradientTiles(
     { samples: 1 },
     set.origins.length,
     { buffer: plan.parameters.constant(tilePatches(set, window.c, g.rowStride)) },
-    ...sizeArguments(set),
+    set.height,
+    set.width,
     g.rowStride,
     window.c,
+    block,
     elementBytes(block, window.c),
     transformed,
     plan.scratch(TILE_SCRATCH),
   );
+}
+
+/**
+ * dx = the gradient of each tile through the transposes of the transforms of the forward pass, added up where patches
+ * overlap. Relu takes part; the bias does not.
+ */
+export function winogradTransposedData(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, dx: Argument): void {
+  const { window: v, cout, kernel, output } = node;
+  const dy = { buffer: plan.gradient(output) };
+  plan.call(
+    "padGradient",
+    dy,
+    { buffer: plan.value(output) },
+    { samples: 1 },
+    v.oh,
+    v.ow,
+    cout,
+    0,
+    0,
+    0,
+    0,
+    dy,
+    NONE,
+  );
+  const [rowStride, inputBytes] = [v.ow * cout * 4, v.oh * v.ow * cout * 4];
+  const gradient: Tiled = {
+    window: { ...v, c: cout, top: 0, left: 0 },
+    g: { rowStride, inputBytes },
+    x: dy.buffer,
+  };
+  const args = [plan.weight(kernel), v.c, cout];
+  const name = `exchanged Winograd form of ${kernel.name}`;
+  const u = winogradForm(plan, name, "winogradMixedExchangedWeights", args, cout, v.c);
+  plan.call("clear", dx, { samples: g.inputBytes });
+  const sets = tileParts({ ...v, c: cout });
+  const { scratch, transformed } = quadScratch(plan, sets, cout);
+  for (const set of sets) {
+    gradientTiles(plan, set, gradient, QUAD, transformed);
+    plan.call(
+      "winogradMixedBackwardData",
+      transformed,
+      elementBytes(QUAD, cout),
+      { buffer: u },
+      { samples: 1 },
+      set.origins.length,
+      v.c,
+      cout,
+      { buffer: plan.parameters.constant(tilePatches(set, v.c, g.rowStride)) },
+      set.height,
+      set.width,
+      dx,
+      g.inputBytes,
+      g.rowStride,
+      scratch,
+    );
+  }
 }

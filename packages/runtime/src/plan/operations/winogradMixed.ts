@@ -7,7 +7,6 @@ import { type ConvGeometry, poolOffsets } from "./geometry.js";
 import {
   elementBytes,
   QUAD,
-  sizeArguments,
   type TileSet,
   tileParts,
   tilePatches,
@@ -83,7 +82,8 @@ export function winogradConvolution(
       { buffer: c.bias },
       c.relu ? 1 : 0,
       { buffer: plan.parameters.constant(tilePlaces(set, v, cout)) },
-      ...sizeArguments(set),
+      set.height,
+      set.width,
       { buffer: c.y },
       v.oh * v.ow * cout * 4,
       v.ow * cout * 4,
@@ -122,7 +122,8 @@ function winogradPool(
       { buffer: bias },
       node.relu ? 1 : 0,
       { buffer: plan.parameters.constant(set.origins.map(([y, x]) => (y / 2) * across + x / 2)) },
-      ...sizeArguments(set),
+      set.height,
+      set.width,
       down * across,
       across,
       { buffer: plan.parameters.constant(poolOffsets(node, g.rowStride)) },
@@ -134,7 +135,7 @@ function winogradPool(
 }
 
 /** Memory for one product of tiles, and behind it for the transformed tiles of a group. */
-function quadScratch(plan: PlanBuilder, sets: TileSet[], channels: number) {
+export function quadScratch(plan: PlanBuilder, sets: TileSet[], channels: number) {
   const bytes = Math.max(...sets.map((set) => transformedBytes(set, QUAD, channels)));
   const scratch = plan.scratch(PRODUCT_BYTES + bytes);
   return { scratch, transformed: { ...scratch, offset: PRODUCT_BYTES } };
@@ -156,7 +157,8 @@ export function transformInput(
     { samples: 1 },
     set.origins.length,
     { buffer: plan.parameters.constant(tilePatches(set, v.c, g.rowStride)) },
-    ...sizeArguments(set),
+    set.height,
+    set.width,
     g.rowStride,
     v.c,
     block,

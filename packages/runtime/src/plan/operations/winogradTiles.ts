@@ -4,21 +4,24 @@ import { LARGE_GROUP } from "../builder.js";
 /** Elements of a set of weights in Winograd's domain: 6 x 6. */
 export const WEIGHT_ELEMENTS = 36;
 
-/** The tiles of one size in an image: 4 or 2 pixels high and wide, and where they begin. */
+/** Pixels of a tile, high or wide. */
+export type TileSize = 4 | 3 | 2;
+
+/** The tiles of one size in an image and where they begin. */
 export interface TileSet {
-  height: 4 | 2;
-  width: 4 | 2;
+  height: TileSize;
+  width: TileSize;
   /** Values of a transformed tile. */
   elements: number;
   origins: [number, number][];
 }
 
 /** Cuts an image of oh x ow pixels into tiles, as large ones as there is room for; the last may reach one pixel over the edge. */
-export function tileSets({ oh, ow }: Window2d): TileSet[] {
+export function tileSets({ oh, ow }: Pick<Window2d, "oh" | "ow">): TileSet[] {
   const [rows, columns] = [cut(oh), cut(ow)];
   const sets: TileSet[] = [];
-  for (const height of [4, 2] as const) {
-    for (const width of [4, 2] as const) {
+  for (const height of [4, 3, 2] as const) {
+    for (const width of [4, 3, 2] as const) {
       const origins = rows
         .filter((row) => row.size === height)
         .flatMap((row) =>
@@ -32,15 +35,26 @@ export function tileSets({ oh, ow }: Window2d): TileSet[] {
   return sets;
 }
 
-/** 7 = 4 + 4 - 1, 10 = 4 + 4 + 2, 5 = 4 + 2 - 1: two tiles of 2 would cost more than one of 4. */
-function cut(extent: number): { start: number; size: 4 | 2 }[] {
-  const tiles: { start: number; size: 4 | 2 }[] = [];
-  for (let start = 0; start < extent; start += 4) tiles.push({ start, size: extent - start > 2 ? 4 : 2 });
+/** Where a tile of 3 saves products and the image has no more sizes of tiles, each of which is a pass over the weights. */
+const BEGINS_WITH_THREE = [3, 5];
+
+/** 10 = 4 + 4 + 2, 7 = 4 + 4 - 1: two tiles of 2 would cost more than one of 4; 5 = 3 + 2. */
+function cut(extent: number): { start: number; size: TileSize }[] {
+  const tiles: { start: number; size: TileSize }[] = [];
+  for (let start = 0; start < extent; start += tiles[tiles.length - 1].size) {
+    const isThree = start === 0 && BEGINS_WITH_THREE.includes(extent);
+    tiles.push({ start, size: isThree ? 3 : extent - start > 2 ? 4 : 2 });
+  }
   return tiles;
 }
 
+/** Pixels by which the tiles of an image so high or wide reach over its edge. */
+export function overhang(extent: number): number {
+  return BEGINS_WITH_THREE.includes(extent) ? 0 : extent % 2;
+}
+
 /** Products for each pair of channels. */
-export function productCount(window: Window2d): number {
+export function productCount(window: Pick<Window2d, "oh" | "ow">): number {
   return tileSets(window).reduce((sum, set) => sum + set.elements * set.origins.length, 0);
 }
 
@@ -71,11 +85,6 @@ export function tileParts(window: Window2d): TileSet[] {
     const starts = Array.from({ length: Math.ceil(set.origins.length / size) }, (_, i) => i * size);
     return starts.map((start) => ({ ...set, origins: set.origins.slice(start, start + size) }));
   });
-}
-
-/** The arguments `tall` and `wide` of the kernels. */
-export function sizeArguments({ height, width }: TileSet): [number, number] {
-  return [height === 4 ? 1 : 0, width === 4 ? 1 : 0];
 }
 
 /** Byte offset in an image of each tile's patch; in an output image of its first pixel. */
