@@ -1,8 +1,11 @@
 import { getStroke } from "perfect-freehand";
 import type { Stroke } from "./stroke.js";
 
-/** Side of the square that outlines are measured in: that of the picture drawings are read from, eight times MNIST's. */
-export const OUTLINE_SIDE = 224;
+/**
+ * Side of the square that outlines are measured in: that of the picture drawings are read from, six times MNIST's.
+ * Larger pictures take longer to read; smaller ones lose digits of a sixth of the pad.
+ */
+export const OUTLINE_SIDE = 168;
 
 /** A closed polygon: x and y of one corner after the other, in a square of {@link OUTLINE_SIDE}. */
 export type Polygon = Float64Array;

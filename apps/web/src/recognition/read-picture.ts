@@ -24,7 +24,6 @@ const WIDE = 1.05;
  * @param inHurry takes wide ink for one digit without looking for the seams of several, which takes ten times as long
  */
 export async function readPicture(picture: Picture, predict: Predict, inHurry: boolean): Promise<Reading> {
-  const start = performance.now();
   try {
     const { found, extraction, hasty } = await findDigits(picture, predict, inHurry);
     const images = new Uint8Array(found.length * 784);
@@ -42,7 +41,6 @@ export async function readPicture(picture: Picture, predict: Predict, inHurry: b
       digits,
       steps: stepsOf(extraction),
       hasty,
-      milliseconds: performance.now() - start,
     };
   } catch (error) {
     if (error instanceof RefusalError || error instanceof PictureError) {

@@ -29,7 +29,5 @@ export type Reading =
       steps: Step[];
       /** It was read in a hurry: what was taken for one wide digit may be several. */
       hasty: boolean;
-      /** Time it took in the worker. */
-      milliseconds: number;
     }
   | { kind: "refused"; code: string; message: string };
