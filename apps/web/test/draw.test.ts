@@ -32,6 +32,17 @@ describe.skipIf(noBrowser)("Draw", () => {
     await expect.poll(() => page.locator(".answer .bars .best .name").textContent()).toBe("4");
   });
 
+  it("takes touching digits for one while the pen is down, and tells them apart once it is up", async () => {
+    await tool("Thin pen").click();
+    await drawStrokes(page, recordedDigits[3], { scale: 0.5 });
+    await drawStrokes(page, recordedDigits[5], { left: 0.2, scale: 0.5, lift: false });
+    await expect.poll(() => page.locator(".verdict .digit").textContent()).toMatch(/^[\d?]$/);
+    await page.waitForTimeout(300);
+    expect(await page.locator(".boxes button").count()).toBe(0);
+    await page.mouse.up();
+    await expectRead(page, "35");
+  });
+
   it("takes strokes back and forth, erases and clears", async () => {
     await drawStrokes(page, recordedDigits[1]);
     await expectRead(page, "1");

@@ -70,11 +70,15 @@ function arc(x: number, y: number, rx: number, ry: number, from: number, to: num
   });
 }
 
-/** Draws strokes on the pad with the mouse, in the part of it that starts at `left` and is `scale` wide. */
+/**
+ * Draws strokes on the pad with the mouse, in the part of it that starts at `left` and is `scale` wide.
+ *
+ * @param options.lift whether the pen is up in the end
+ */
 export async function drawStrokes(
   page: Page,
   strokes: readonly Path[],
-  { left = 0, scale = 1, pad = ".pad .surface" } = {},
+  { left = 0, scale = 1, pad = ".pad .surface", lift = true } = {},
 ): Promise<void> {
   const box = await page.locator(pad).first().boundingBox();
   if (!box) throw new Error("there is no pad on the page");
@@ -83,10 +87,10 @@ export async function drawStrokes(
       box.x + (left + (x / 100) * scale) * box.width,
       box.y + ((1 - scale) / 2 + (y / 100) * scale) * box.height,
     ] as const;
-  for (const [first, ...rest] of strokes) {
+  for (const [i, [first, ...rest]] of strokes.entries()) {
     await page.mouse.move(...at(first));
     await page.mouse.down();
     for (const point of rest) await page.mouse.move(...at(point));
-    await page.mouse.up();
+    if (lift || i < strokes.length - 1) await page.mouse.up();
   }
 }
