@@ -11,11 +11,15 @@ const MOST_LOOPS = 3;
 /** Smaller holes, as a share of the squared size, are gaps in rough ink. */
 const LEAST_LOOP = 0.002;
 
-/** Whether a group is a scribble: too long a line for its size, or too many loops. */
-export function isScribble(group: Group, labels: Int32Array, stride: number): boolean {
+/**
+ * Whether a group is a scribble: too long a line for its size, or too many loops.
+ *
+ * @param digits how many touching digits the group may be
+ */
+export function isScribble(group: Group, labels: Int32Array, stride: number, digits = 1): boolean {
   const length = lengthOf(group.outline) / 2 / sizeOf(group.box);
   if (length < SHORT_STROKE) return false;
-  return length > LONGEST_STROKE || countLoops(group, labels, stride) > MOST_LOOPS;
+  return length > LONGEST_STROKE || countLoops(group, labels, stride) > MOST_LOOPS * digits;
 }
 
 /** The background regions that the group encloses. */

@@ -77,6 +77,7 @@ describe("segmentDigits", () => {
       [2, 3],
       [8, 0],
       [3, 8],
+      [8, 8],
     ];
     for (const pair of pairs) {
       const picture = canvas(250, 120, row(pair, { y: 10, apart: 54 }));

@@ -41,8 +41,9 @@ export interface Segmentation {
 const WORKING_SIDE = 1024;
 /** The least height of a digit, as a share of the usual height in the picture. */
 const LEAST_HEIGHT = 0.35;
-/** The widest run of touching digits, in heights. */
+/** The widest run of touching digits, in heights, and the usual width of one. */
 const WIDEST_RUN = 6;
+const USUAL_WIDTH = 0.7;
 /** The gap between two numbers, in digit heights, and at least this many usual gaps. */
 const NUMBER_GAP = 1.5;
 const USUAL_GAPS = 2.5;
@@ -61,7 +62,7 @@ export async function segmentDigits(picture: Picture, options: SegmentOptions = 
     parts.filter(
       (group) =>
         isDigitShaped(group, width, pictureHeight, WIDEST_RUN) &&
-        !isScribble(group, extraction.labels, width) &&
+        !isScribble(group, extraction.labels, width, digitsIn(group)) &&
         !isBlot(group, extraction.labels, width),
     ),
   );
@@ -95,6 +96,11 @@ function usualHeight(parts: readonly { box: Box; mass: number }[]): number {
     if (2 * mass >= total) return part.box.height;
   }
   return 0;
+}
+
+/** How many digits a group's width has room for. */
+function digitsIn({ box }: Group): number {
+  return Math.max(1, Math.round(box.width / (USUAL_WIDTH * box.height)));
 }
 
 /** Leaves out what is far smaller or larger than the rest: specks, punctuation, borders. */
