@@ -1,24 +1,11 @@
 import type { Preset } from "../recipe.js";
+import { convolutionalBlocks } from "./blocks.js";
 
 /** For the record: a wider network, trained for many epochs on augmented images. */
 export const best: Preset = {
   name: "best",
   description: "for the record: a wider network and more epochs",
-  architecture: {
-    layers: [
-      { kind: "conv2d", filters: 32, kernelSize: 3, activation: "relu" },
-      { kind: "maxPooling2d", poolSize: 2 },
-      { kind: "batchNormalization", momentum: 0.9 },
-      { kind: "conv2d", filters: 64, kernelSize: 3, activation: "relu" },
-      { kind: "maxPooling2d", poolSize: 2 },
-      { kind: "batchNormalization", momentum: 0.9 },
-      { kind: "conv2d", filters: 128, kernelSize: 3, activation: "relu" },
-      { kind: "batchNormalization", momentum: 0.9 },
-      { kind: "flatten" },
-      { kind: "dropout", rate: 0.3 },
-      { kind: "dense", units: 10, activation: "softmax", initializer: "zeros" },
-    ],
-  },
+  architecture: convolutionalBlocks([[32], [64], [128]], 0.3),
   recipe: {
     epochs: 24,
     batchSize: 64,

@@ -1,23 +1,11 @@
 import type { Preset } from "../recipe.js";
+import { convolutionalBlocks } from "./blocks.js";
 
 /** What `mnist train` uses: the best that about a minute gives. */
 export const standard: Preset = {
   name: "default",
   description: "the best that about a minute of training gives",
-  architecture: {
-    layers: [
-      { kind: "conv2d", filters: 24, kernelSize: 3, activation: "relu" },
-      { kind: "maxPooling2d", poolSize: 2 },
-      { kind: "batchNormalization", momentum: 0.9 },
-      { kind: "conv2d", filters: 48, kernelSize: 3, activation: "relu" },
-      { kind: "maxPooling2d", poolSize: 2 },
-      { kind: "batchNormalization", momentum: 0.9 },
-      { kind: "conv2d", filters: 96, kernelSize: 3, activation: "relu" },
-      { kind: "batchNormalization", momentum: 0.9 },
-      { kind: "flatten" },
-      { kind: "dense", units: 10, activation: "softmax", initializer: "zeros" },
-    ],
-  },
+  architecture: convolutionalBlocks([[24], [48], [96]]),
   recipe: {
     epochs: 9,
     batchSize: 64,

@@ -1,23 +1,11 @@
 import type { Preset } from "../recipe.js";
+import { convolutionalBlocks } from "./blocks.js";
 
 /** For embedding: 7,568 parameters. */
 export const tiny: Preset = {
   name: "tiny",
   description: "for embedding: fewer than 8,000 parameters",
-  architecture: {
-    layers: [
-      { kind: "conv2d", filters: 8, kernelSize: 3, activation: "relu" },
-      { kind: "maxPooling2d", poolSize: 2 },
-      { kind: "batchNormalization", momentum: 0.9 },
-      { kind: "conv2d", filters: 16, kernelSize: 3, activation: "relu" },
-      { kind: "maxPooling2d", poolSize: 2 },
-      { kind: "batchNormalization", momentum: 0.9 },
-      { kind: "conv2d", filters: 26, kernelSize: 3, activation: "relu" },
-      { kind: "batchNormalization", momentum: 0.9 },
-      { kind: "flatten" },
-      { kind: "dense", units: 10, activation: "softmax", initializer: "zeros" },
-    ],
-  },
+  architecture: convolutionalBlocks([[8], [16], [26]]),
   recipe: {
     epochs: 20,
     batchSize: 64,
