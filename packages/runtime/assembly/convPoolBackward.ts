@@ -121,17 +121,37 @@ function collect(
   return pixel;
 }
 
-/** dw[co] += sum over the channel's list of gradient * window(offset): dw [cout][kh][run], run a multiple of 4. */
+/** So many bytes of x, or one image, are read again for each channel: less than a small second-level cache. */
+const INPUT_BYTES: usize = 196608;
+
+/**
+ * dw[co] += sum over the channel's list of gradient * window(offset): dw [cout][kh][run], run a multiple of 4; x: `n` images
+ * of xStride bytes. done: scratch of cout * 4 bytes.
+ */
 export function convPoolBackwardFilter(
-  x: usize, lists: usize, counts: usize, capacity: i32, cout: i32, kh: i32, run: i32, rowStride: usize, dw: usize,
+  x: usize, xStride: usize, n: i32, lists: usize, counts: usize, capacity: i32, cout: i32, kh: i32, run: i32,
+  rowStride: usize, dw: usize, done: usize,
 ): void {
-  const runBytes = <usize>(run * 4);
-  for (; cout > 0; cout--) {
-    axpyRows(dw, runBytes, lists, load<i32>(counts), x, rowStride, kh, runBytes);
-    dw += runBytes * <usize>kh;
-    lists += <usize>(capacity * 8);
-    counts += 4;
+  const runBytes = <usize>(run * 4), row = <usize>(cout * 4), all = xStride * <usize>n;
+  const bytes = max(xStride, INPUT_BYTES - INPUT_BYTES % xStride);
+  memory.fill(done, 0, row);
+  for (let limit = bytes; limit < all + bytes; limit += bytes) {
+    for (let co: usize = 0, to = dw, list = lists; co < row; co += 4, to += runBytes * <usize>kh) {
+      const first = load<i32>(done + co), count = load<i32>(counts + co);
+      const last = limit < all ? entriesUpTo(limit, list, first, count) : count;
+      axpyRows(to, runBytes, list + (<usize>first << 3), last - first, x, rowStride, kh, runBytes);
+      store<i32>(done + co, last);
+      list += <usize>(capacity * 8);
+    }
   }
+}
+
+/** The number of entries whose offsets, which grow, are below `limit`; `first` of them are known. */
+// @ts-ignore: decorator
+@inline
+function entriesUpTo(limit: usize, list: usize, first: i32, count: i32): i32 {
+  while (first < count && <usize>load<u32>(list + (<usize>first << 3)) < limit) first++;
+  return first;
 }
 
 /**

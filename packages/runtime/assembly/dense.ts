@@ -1,4 +1,4 @@
-import { axpyRows } from "./axpy";
+import { axpyRow } from "./axpy";
 import { madd } from "./inline/madd";
 
 /**
@@ -102,7 +102,7 @@ function append(end: usize, gradient: usize, offset: u32): usize {
 // @ts-ignore: decorator
 @inline
 function axpyList(d: usize, list: usize, end: usize, base: usize, bytes: usize): void {
-  axpyRows(d, 0, list, <i32>((end - list) >> 3), base, 0, 1, bytes);
+  axpyRow(d, list, <i32>((end - list) >> 3), base, bytes);
 }
 
 /**

@@ -22,3 +22,8 @@ export function axpyRows(
   }
   return Float32Array.from(out);
 }
+
+/** d[i] + sum over the list of factor * s[i]. */
+export function axpyRow(d: Float32Array, list: Scaled[], s: Float32Array): Float32Array {
+  return axpyRows(d, 0, list, s, 0, 1, d.length);
+}

@@ -57,6 +57,21 @@ const FAMILIES: Record<string, Apply> = {
       .conv2d({ filters: 4 * (1 + r.integer(6)), kernelSize: 3, padding: padding(r), activation: "relu" })
       .apply(first) as Symbolic;
   },
+  // Tiles of three pixels, and an input gradient by the tiles of the output.
+  "conv2d 3x3 with relu on a small image": (x, r) => {
+    const first = layers.layers
+      .conv2d({ filters: 8, kernelSize: 3, padding: padding(r) })
+      .apply(x) as Symbolic;
+    const isPadded = Math.min(first.shape[1]!, first.shape[2]!) < 4;
+    return layers.layers
+      .conv2d({
+        filters: 8 * (1 + r.integer(2)),
+        kernelSize: 3,
+        padding: isPadded ? "same" : "valid",
+        activation: "relu",
+      })
+      .apply(first) as Symbolic;
+  },
   // Channels that are rounded up where only convolutions read them.
   "conv2d relu pool conv2d": (x, r) => {
     const kernelSize = 2 + r.integer(4);

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { it } from "vitest";
-import { axpyRows } from "../../reference/axpy.js";
+import { axpyRow, axpyRows } from "../../reference/axpy.js";
 import { interleave, packWindows } from "../../reference/pack.js";
 import { tile } from "../../reference/tile.js";
 import { assemble } from "../../scripts/assemble.mjs";
 import { markPrivate, type Simd } from "../../src/machine/module.js";
-import { describeKernels, SIZES } from "./kernelTest.js";
+import { describeKernels, type KernelTest, SIZES } from "./kernelTest.js";
 
 const FILES = ["tile", "axpy", "pack"].map((name) =>
   fileURLToPath(new URL(`../../assembly/${name}.ts`, import.meta.url)),
@@ -25,6 +25,18 @@ async function assembleInner(build: Simd): Promise<WebAssembly.Module> {
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+/** A list of `count` sources that begin at one of the first 41 values. */
+function scaledSources(t: KernelTest, count: number) {
+  const sources = Array.from(t.indices(count, 41), (offset) => ({ offset, factor: t.floats(1)[0] }));
+  const list = t.input(new Int32Array(2 * count));
+  const factors = new Float32Array(list.values.buffer, list.address, 2 * count);
+  sources.forEach(({ offset, factor }, i) => {
+    list.values[2 * i] = 4 * offset;
+    factors[2 * i + 1] = factor;
+  });
+  return { sources, list };
 }
 
 await describeKernels(
@@ -44,20 +56,24 @@ await describeKernels(
       t.compare(m, tile(a, [aStep, aSkip], b, [bStep, bSkip], run, rows));
     });
 
-    const lists = [...SIZES, 2, 6, 64].flatMap((count) => [4, 8, 12, 96].map((width) => [count, width]));
+    // Rows of 1 to 14 vectors: all ways to cut them.
+    const widths = Array.from({ length: 14 }, (_, i) => 4 * (i + 1));
+    const lists = [...SIZES, 2, 6, 64].flatMap((count) => [...widths, 96].map((width) => [count, width]));
     it.each(lists)("axpyRows: %i sources, rows of %i values", (count, width) => {
       const [rows, dRow, sRow] = [3, width + 4, width + 8];
       const [d, s] = [t.floats(rows * dRow), t.floats(rows * sRow + 40)];
-      const sources = Array.from(t.indices(count, 41), (offset) => ({ offset, factor: t.floats(1)[0] }));
-      const list = t.input(new Int32Array(2 * count));
-      const factors = new Float32Array(list.values.buffer, list.address, 2 * count);
-      sources.forEach(({ offset, factor }, i) => {
-        list.values[2 * i] = 4 * offset;
-        factors[2 * i + 1] = factor;
-      });
+      const { sources, list } = scaledSources(t, count);
       const out = t.state(d);
       t.call("axpyRows", out, 4 * dRow, list, count, t.input(s), 4 * sRow, rows, 4 * width);
       t.compare(out, axpyRows(d, dRow, sources, s, sRow, rows, width));
+    });
+
+    it.each(lists)("axpyRow: %i sources of %i values", (count, width) => {
+      const [d, s] = [t.floats(width), t.floats(width + 40)];
+      const { sources, list } = scaledSources(t, count);
+      const out = t.state(d);
+      t.call("axpyRow", out, list, count, t.input(s), 4 * width);
+      t.compare(out, axpyRow(d, sources, s));
     });
 
     it.each([...SIZES, 96])("interleave: four rows of %i values", (count) => {

@@ -177,6 +177,8 @@ function backwardFilter(
   plan.call(
     "convPoolBackwardFilter",
     { buffer: x },
+    g.inputBytes,
+    { samples: 1 },
     lists,
     counts,
     capacity,
@@ -185,5 +187,6 @@ function backwardFilter(
     g.run,
     g.rowStride,
     plan.weightGradient(node.kernel),
+    plan.scratch(node.cout * 4),
   );
 }
