@@ -12,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { noBrowser } from "../../../tooling/browser.js";
 import { type ChosenFiles, chooseFiles, cli, download, expectRead, networkReady, startSite } from "./site.js";
 import { drawStrokes, recordedDigits, scribble } from "./strokes.js";
+import { vitals } from "./vitals.js";
 
 let folder: string;
 
@@ -48,6 +49,8 @@ describe.skipIf(noBrowser)("Train", () => {
     const cells = await page.locator(".confusion td:not(:empty)").allTextContents();
     const counted = cells.reduce((sum, cell) => sum + Number(cell.replaceAll(",", "")), 0);
     expect(counted).toBe(10_000);
+    // Numbers change their widths; nothing changes its place.
+    expect((await vitals(page)).shift).toBeLessThan(0.01);
 
     const report = await readFile(await download(page, "Save as a report"), "utf8");
     expect(report).toContain("<!doctype html>");

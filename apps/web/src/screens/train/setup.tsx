@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { reloadBringsThreads } from "../../offline.js";
 import { saveFile } from "../../picture/sources.js";
 import { trainingThreads } from "../../recognition/recognizer.js";
@@ -24,6 +25,7 @@ import {
   stop,
   useTrained,
 } from "./state.js";
+import "./setup.css";
 
 /** Choose, start, pause, stop; and what to do with the result. */
 export function Setup() {
@@ -76,16 +78,23 @@ function NumberField(props: {
 }
 
 function Controls() {
-  const now = phase.value;
   if (!isActive.value) {
     return (
-      <button type="button" class="primary start" onClick={startAtTop} disabled={!canStart.value}>
+      <button type="button" class="primary start" onClick={start} disabled={!canStart.value}>
         <Icon name="play" /> {outcome.value ? "Train again" : "Start training"}
       </button>
     );
   }
+  return <ActiveControls />;
+}
+
+function ActiveControls() {
+  const now = phase.value;
+  const row = useRef<HTMLDivElement>(null);
+  // On a small screen they are now at the top.
+  useLayoutEffect(() => row.current?.scrollIntoView({ block: "nearest" }), []);
   return (
-    <div class="row">
+    <div class="row" ref={row}>
       {now === "paused" ? (
         <button type="button" class="primary" onClick={resume}>
           <Icon name="play" /> Resume
@@ -100,12 +109,6 @@ function Controls() {
       </button>
     </div>
   );
-}
-
-/** What is to be watched stands at the top. */
-function startAtTop(): void {
-  scrollTo(0, 0);
-  void start();
 }
 
 function Status() {
