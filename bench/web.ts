@@ -49,9 +49,14 @@ async function load() {
 }
 
 async function answers() {
-  const times = await answerTimes(browser, site);
+  const strokes = await answerTimes(browser, site);
+  const times = strokes.map(({ answered }) => answered);
   check("a stroke is answered within 8 ms", median(times) <= 8, `${median(times).toFixed(1)} ms`);
-  return { medianMilliseconds: median(times), leastMilliseconds: Math.min(...times) };
+  return {
+    medianMilliseconds: median(times),
+    leastMilliseconds: Math.min(...times),
+    medianUntilFrame: median(strokes.map(({ drawn }) => drawn)),
+  };
 }
 
 async function training() {
@@ -97,10 +102,13 @@ async function firstNetwork(browser: Browser, site: StaticServer): Promise<Vital
 }
 
 /**
- * From the last movement of a stroke's pen, as the page handles it, until the answer stands in the document, for
- * every stroke of the recorded digits.
+ * From the last movement of a stroke's pen, as the page handles it, until the answer stands in the document, and until
+ * the page has done its part of the frame that shows it, for every stroke of the recorded digits.
  */
-async function answerTimes(browser: Browser, site: StaticServer): Promise<number[]> {
+async function answerTimes(
+  browser: Browser,
+  site: StaticServer,
+): Promise<{ answered: number; drawn: number }[]> {
   const page = await browser.newPage();
   await page.goto(site.url);
   await page.locator('.answer[data-engine="ready"]').waitFor();
@@ -108,17 +116,24 @@ async function answerTimes(browser: Browser, site: StaticServer): Promise<number
   await page.evaluate(`
     globalThis.moved = 0;
     globalThis.answered = 0;
+    globalThis.drawn = 0;
+    const afterFrame = new MessageChannel();
+    afterFrame.port1.onmessage = () => { drawn = performance.now(); };
     addEventListener("pointermove", () => { moved = performance.now(); }, { capture: true });
-    new MutationObserver(() => { answered = performance.now(); })
-      .observe(document.querySelector(".answer .bars"), { subtree: true, attributes: true });
+    new MutationObserver(() => {
+      answered = performance.now();
+      requestAnimationFrame(() => afterFrame.port2.postMessage(0));
+    }).observe(document.querySelector(".answer .bars"), { subtree: true, attributes: true });
   `);
-  const times: number[] = [];
+  const times: { answered: number; drawn: number }[] = [];
   for (const strokes of [...recordedDigits, ...recordedDigits, ...recordedDigits]) {
     await page.getByRole("button", { name: "Clear" }).click();
     for (const stroke of strokes) {
       await drawStrokes(page, [stroke]);
-      await page.waitForTimeout(100);
-      times.push(await page.evaluate<number>("answered - moved"));
+      // Not asked before the end: asking takes time from the page.
+      do await page.waitForTimeout(100);
+      while (!(await page.evaluate<boolean>("moved < answered && answered < drawn")));
+      times.push(await page.evaluate("({ answered: answered - moved, drawn: drawn - moved })"));
     }
   }
   await page.close();
