@@ -42,7 +42,7 @@ Not for other writing systems, several digits at once, or decisions about people
 | Held out to calibrate | the other 5,000 training images, chosen by the seed |
 | Recipe | ${recipe.epochs} epochs, batch ${recipe.batchSize}, ${recipe.optimizer.name}, peak learning rate ${recipe.learningRate} (${recipe.schedule.kind}), label smoothing ${recipe.labelSmoothing ?? 0}, augmentation \`${JSON.stringify(recipe.augmentation ?? {})}\`${finish(recipe)} |
 | Seed | ${facts.seed} |
-| Trained in | ${Math.round(facts.trainingSeconds)} s on ${machine.cores} cores of ${machine.cpu}, Node ${machine.node}, other work going on beside it |
+| Trained in | ${Math.round(facts.trainingSeconds)} s on ${machine.cores} ${machine.cores === 1 ? "core" : "cores"} of ${machine.cpu}, Node ${machine.node}, other work going on beside it |
 | SHA-256 of \`weights.bin\` | \`${facts.weightsSha256}\` |
 | Reproduce | \`npx tsx bench/pretrain.ts --preset ${preset} --seed ${facts.seed} ${facts.flags}\`; the same bits need the same version of the runtime, whose kernels have changed since |
 
