@@ -28,7 +28,7 @@ export function conv2dForward(
       for (let co = 0, panel = panels; co < cout; co += 8, panel += packBytes * 2) {
         const width = min(8, cout - co);
         for (let i = p, pack = packs; i < last; i += 4, pack += packBytes) {
-          tile(pack, 16, 0, panel, 32, 0, k, 1, scratch);
+          tile(pack, 16, panel, 32, 0, k, 1, scratch);
           storeTile(scratch, bias + <usize>(co * 4), relu, y + <usize>((i * cout + co) * 4), cout, min(4, last - i), width);
         }
       }
@@ -81,7 +81,7 @@ export function conv2dBackwardData(
         const width = min(8, run - j), column = w + <usize>((ky * run + j) * 4);
         const to = dx + <usize>ky * rowStride + <usize>(j * 4);
         for (let p = 0, pack = packs; p < pixels; p += 4, pack += packBytes) {
-          tile(pack, 16, 0, column, <usize>(k * 4), 0, cout, 1, scratch);
+          tile(pack, 16, column, <usize>(k * 4), 0, cout, 1, scratch);
           const rows = min(4, pixels - p);
           for (let i = 0; i < rows; i++) {
             addRow(to + load<u32>(offsets + <usize>((p + i) * 4)), scratch + <usize>(i * 32), width);
@@ -122,7 +122,7 @@ export function conv2dBackwardFilter(
       for (let j = 0; j < run; j += 8) {
         const width = min(8, run - j), from = x + <usize>ky * rowStride + <usize>(j * 4);
         for (let co = 0; co < cout; co += 4) {
-          tile(dy + <usize>(co * 4), dyRow, 0, from, xStep, xSkip, ow, oh, scratch);
+          tile(dy + <usize>(co * 4), dyRow, from, xStep, xSkip, ow, oh, scratch);
           const rows = min(4, cout - co);
           let to = dw + <usize>((co * k + ky * run + j) * 4);
           for (let i = 0; i < rows; i++) {

@@ -113,7 +113,7 @@ export function conv2dOneChannelBackwardFilter(
         const from = row + <usize>(first * 4), gradients = dy + pixel * <usize>((r - ky) * ow + first);
         for (let kx = 0, sum = scratch + pixel * <usize>(ky * kw4); kx < kw; kx += 4, sum += pixel * 4) {
           for (let co: usize = 0; co < pixel; co += 32) {
-            addTile(from + <usize>(kx * 4), 4, gradients + co, pixel, count, sum + co, pixel);
+            addTile(from + <usize>(kx * 4), 4, gradients + co, pixel, 0, count, 1, sum + co, pixel);
           }
         }
       }

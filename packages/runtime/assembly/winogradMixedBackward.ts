@@ -127,7 +127,7 @@ export function winogradMixedBackwardFilter(
       if (leavesOut(height, i) || leavesOut(width, j)) continue;
       for (let ci: usize = 0; ci < vPixel; ci += 32) {
         for (let co: usize = 0; co < zPixel; co += 16) {
-          addTile(z + co, zPixel, v + ci, vPixel, count, du + (co >> 2) * vPixel + ci, vPixel);
+          addTile(z + co, zPixel, v + ci, vPixel, 0, count, 1, du + (co >> 2) * vPixel + ci, vPixel);
         }
       }
       v += vElement;

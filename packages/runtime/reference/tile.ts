@@ -1,10 +1,10 @@
 /**
  * m[i][j] = sum over k of a[k][i] * b[k][j] for i < 4, j < 8. k runs over `rows` rows of `run`; from one k to the next a
- * and b advance by aStep and bStep values, from one row to the next by aSkip and bSkip more.
+ * and b advance by aStep and bStep values, from one row to the next b by bSkip more.
  */
 export function tile(
   a: Float32Array,
-  [aStep, aSkip]: [number, number],
+  aStep: number,
   b: Float32Array,
   [bStep, bSkip]: [number, number],
   run: number,
@@ -16,7 +16,7 @@ export function tile(
     for (let r = 0; r < rows; r++) {
       for (let k = 0; k < run; k++) {
         const steps = r * run + k;
-        sum += a[steps * aStep + r * aSkip + i] * b[steps * bStep + r * bSkip + j];
+        sum += a[steps * aStep + i] * b[steps * bStep + r * bSkip + j];
       }
     }
     return sum;

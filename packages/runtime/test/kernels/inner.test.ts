@@ -43,17 +43,28 @@ await describeKernels(
   "inside other kernels",
   (t) => {
     it.each([
-      [0, 1, 8, 16, 0, 0],
-      [1, 1, 4, 8, 0, 0],
-      [9, 1, 4, 8, 0, 0],
-      [5, 3, 12, 20, 7, 9],
-      [288, 1, 4, 8, 0, 0],
-    ])("tile: %i values in each of %i rows", (run, rows, aStep, bStep, aSkip, bSkip) => {
-      const a = t.floats(rows * (run * aStep + aSkip) + 4);
-      const b = t.floats(rows * (run * bStep + bSkip) + 8);
+      [0, 1, 8, 16, 0],
+      [1, 1, 4, 8, 0],
+      [9, 1, 4, 8, 0],
+      [5, 3, 12, 20, 9],
+      [288, 1, 4, 8, 0],
+    ])("tile and addTile: %i values in each of %i rows", (run, rows, aStep, bStep, bSkip) => {
+      const [a, b] = [t.floats(rows * run * aStep + 4), t.floats(rows * (run * bStep + bSkip) + 8)];
+      const from = [t.input(a), 4 * aStep, t.input(b), 4 * bStep, 4 * bSkip, run, rows];
+      const expected = tile(a, aStep, b, [bStep, bSkip], run, rows);
       const m = t.output(32);
-      t.call("tile", t.input(a), 4 * aStep, 4 * aSkip, t.input(b), 4 * bStep, 4 * bSkip, run, rows, m);
-      t.compare(m, tile(a, [aStep, aSkip], b, [bStep, bSkip], run, rows));
+      t.call("tile", ...from, m);
+      t.compare(m, expected);
+
+      // Rows of 12 values, of which the last 4 stay what they are.
+      const before = t.floats(48);
+      const wide = t.state(before);
+      t.call("addTile", ...from, wide, 48);
+      const place = (i: number) => Math.floor(i / 12) * 8 + (i % 12);
+      t.compare(
+        wide,
+        before.map((value, i) => (i % 12 < 8 ? value + expected[place(i)] : value)),
+      );
     });
 
     // Rows of 1 to 14 vectors: all ways to cut them.
