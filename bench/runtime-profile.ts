@@ -1,7 +1,7 @@
 /**
  * Where the time of a training step goes: microseconds for each image in each kernel of @mnist/runtime on one thread, the
  * fastest of all steps, so that a busy machine disturbs little. With --against another build of the package in the same
- * rounds. Prints a table, writes nothing.
+ * rounds. The network is one of lib/networks.ts or a preset. Prints a table, writes nothing.
  *
  *   npx tsx bench/runtime-profile.ts [--network keras] [--batch 128] [--steps 60] [--simd] [--against DIST/INDEX.JS]
  */
