@@ -68,10 +68,13 @@ function sumColumns(
 ): void {
   const last = start + (rows.last[j] - rows.first[j]) * stride;
   const [firstWeight, lastWeight] = [rows.firstWeight[j], rows.lastWeight[j]];
+  let row = Math.min(start + stride, last);
+  // The first row between goes along: each way through the sums costs as much as a row.
+  const between = row < last ? 1 : 0;
   for (let x = 0; x < sums.length; x++) {
-    sums[x] = plane[start + x] * firstWeight + plane[last + x] * lastWeight;
+    sums[x] = plane[start + x] * firstWeight + plane[row + x] * between + plane[last + x] * lastWeight;
   }
-  for (let row = start + stride; row < last; row += stride) {
+  for (row += stride; row < last; row += stride) {
     for (let x = 0; x < sums.length; x++) sums[x] += plane[row + x];
   }
 }
