@@ -7,7 +7,7 @@ export const standard: Preset = {
   description: "the best that about a minute of training gives",
   architecture: convolutionalBlocks([[24], [48], [96]]),
   recipe: {
-    epochs: 9,
+    epochs: 7,
     batchSize: 64,
     optimizer: { name: "adam" },
     learningRate: 0.003,
