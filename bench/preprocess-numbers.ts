@@ -3,59 +3,40 @@
  *
  *   npx tsx bench/preprocess-numbers.ts [--samples 40] [--seed 1] [--model default] [--kind NAME] [--show FOLDER]
  */
-import { mkdir } from "node:fs/promises";
-import { parseArgs } from "node:util";
 import { loadMnist } from "@mnist/dataset";
 import { loadClassifier } from "@mnist/model/classifier";
-import type { Picture } from "@mnist/preprocess";
 import { Random } from "@mnist/random";
-import sharp from "sharp";
+import { fileName, keepPicture, kindFlags } from "./lib/kinds/command.js";
 import { type NumbersKind, numbers } from "./lib/kinds/numbers.js";
 import { penWay, type Segment } from "./lib/kinds/pen.js";
 import { readDigits } from "./lib/read-picture.js";
 import { writeResult } from "./lib/results.js";
+import { mean } from "./lib/statistics.js";
 
-const { values } = parseArgs({
-  options: {
-    samples: { type: "string", default: "40" },
-    seed: { type: "string", default: "1" },
-    model: { type: "string", default: "default" },
-    kind: { type: "string" },
-    show: { type: "string" },
-  },
-});
-const samples = Number(values.samples);
+const { samples, seed, model, kind: wanted, show } = kindFlags(40);
 const { test } = await loadMnist();
-const classifier = await loadClassifier(values.model);
+const classifier = await loadClassifier(model);
 const table: Record<string, { right: number; share: number }> = {};
 for (const [name, kind] of Object.entries(numbers)) {
-  if (values.kind === undefined || name.includes(values.kind)) table[name] = await measure(name, kind);
+  if (wanted === undefined || name.includes(wanted)) table[name] = await measure(name, kind);
 }
 await classifier.close();
-const shares = Object.values(table).map(({ share }) => share);
-const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
+const overall = mean(Object.values(table).map(({ share }) => share));
 console.table(table);
-console.log(`read completely right, mean over kinds: ${(100 * mean).toFixed(1)} %`);
-if (values.kind === undefined) {
-  await writeResult("preprocess-numbers", {
-    model: values.model,
-    seed: Number(values.seed),
-    samples,
-    mean,
-    table,
-  });
+console.log(`read completely right, mean over kinds: ${(100 * overall).toFixed(1)} %`);
+if (wanted === undefined) {
+  await writeResult("preprocess-numbers", { model, seed, samples, mean: overall, table });
 }
 
 async function measure(name: string, kind: NumbersKind) {
   let right = 0;
   for (let n = 0; n < samples; n++) {
-    const random = new Random(Number(values.seed), name).lane(n);
+    const random = new Random(seed, name).lane(n);
     const { text, lines } = choose(kind, random);
     const picture = await kind.draw(lines, random);
     const reading = await readDigits(classifier, picture);
     if (reading === text) right++;
-    else if (values.show)
-      await show(picture, `${name.replaceAll(/[^a-z0-9]+/gi, "-")}-${n}-is-${text}-read-${reading}`);
+    else if (show) await keepPicture(picture, show, `${fileName(name)}-${n}-is-${text}-read-${reading}`);
   }
   return { right, share: right / samples };
 }
@@ -72,10 +53,4 @@ function choose({ digits: [least, most], lines: count }: NumbersKind, random: Ra
     lines.push(chosen.map((i) => penWay(test.images.subarray(i * 784, (i + 1) * 784))));
   }
   return { text, lines };
-}
-
-/** Keeps a misread picture, what it is and what it was taken for in its name. */
-async function show({ data, width, height, channels }: Picture, name: string): Promise<void> {
-  await mkdir(values.show as string, { recursive: true });
-  await sharp(data, { raw: { width, height, channels: channels as 3 } }).toFile(`${values.show}/${name}.png`);
 }

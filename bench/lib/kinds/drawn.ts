@@ -3,6 +3,7 @@ import type { Picture } from "@mnist/preprocess";
 import type { Random } from "@mnist/random";
 import sharp from "sharp";
 import { boundsOf, place, type Segment } from "./pen.js";
+import { pick } from "./pick.js";
 import { BLACK, type Color, coverage, Scene, WHITE } from "./scene.js";
 
 /** One digit to be drawn: as MNIST has it, and the way of the pen. */
@@ -14,7 +15,6 @@ export interface Written {
 /** Makes a picture of a digit; a pure function of its arguments. */
 export type Kind = (digit: Written, random: Random) => Picture | Promise<Picture>;
 
-const pick = <T>(random: Random, values: readonly T[]): T => values[random.integer(values.length)];
 const COLORS: Color[] = [
   [200, 30, 30],
   [20, 40, 200],

@@ -2,7 +2,8 @@
 import type { Picture } from "@mnist/preprocess";
 import type { Random } from "@mnist/random";
 import { boundsOf, place, type Segment } from "./pen.js";
-import { INKS, PAPERS, photograph, pick, rule } from "./photographed.js";
+import { INKS, PAPERS, photograph, rule } from "./photographed.js";
+import { pick } from "./pick.js";
 import { BLACK, type Color, Scene, WHITE } from "./scene.js";
 
 /** Makes a picture of lines of digits, each given by the way of the pen; a pure function of its arguments. */

@@ -2,9 +2,9 @@
 import type { Random } from "@mnist/random";
 import { type Kind, somewhere, type Written } from "./drawn.js";
 import { place, type Segment } from "./pen.js";
+import { pick } from "./pick.js";
 import { type Color, Scene, WHITE } from "./scene.js";
 
-export const pick = <T>(random: Random, values: readonly T[]): T => values[random.integer(values.length)];
 export const INKS: Color[] = [
   [25, 25, 30],
   [30, 45, 140],

@@ -38,15 +38,13 @@ export function findSurfaces(thumbnail: Thumbnail, least: number) {
 
 /** The mean of a surface. */
 export function levelOf(
-  { box, label, first }: Surface,
+  { box, label, area, first }: Surface,
   labels: Int32Array,
   { plane, width }: Thumbnail,
 ): number {
-  let [sum, area] = [0, 0];
+  let sum = 0;
   for (let p = first, end = (box.y + box.height) * width; p < end; p++) {
-    if (labels[p] !== label) continue;
-    sum += plane[p];
-    area++;
+    if (labels[p] === label) sum += plane[p];
   }
   return sum / area;
 }
