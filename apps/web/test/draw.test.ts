@@ -32,10 +32,13 @@ describe.skipIf(noBrowser)("Draw", () => {
     await expect.poll(() => page.locator(".answer .bars .best .name").textContent()).toBe("4");
   });
 
-  it("takes touching digits for one while the pen is down, and tells them apart once it is up", async () => {
+  it("draws on through the frames, takes touching digits for one while the pen is down, and tells them apart once it is up", async () => {
     await tool("Thin pen").click();
+    const [body, cap] = recordedDigits[5];
     await drawStrokes(page, recordedDigits[3], { scale: 0.5 });
-    await drawStrokes(page, recordedDigits[5], { left: 0.2, scale: 0.5, lift: false });
+    await drawStrokes(page, [body], { left: 0.2, scale: 0.5 });
+    await expectRead(page, "35");
+    await drawStrokes(page, [cap], { left: 0.2, scale: 0.5, lift: false });
     await expect.poll(() => page.locator(".verdict .digit").textContent()).toMatch(/^[\d?]$/);
     await page.waitForTimeout(300);
     expect(await page.locator(".boxes button").count()).toBe(0);

@@ -2,13 +2,16 @@ import { percent } from "../../ui/format.js";
 import { digit, picture, reading, selected } from "./state.js";
 import "./boxes.css";
 
-/** Frames around the digits on the pad, each with what was read there. One digit on a drawing needs no frame. */
+/**
+ * Frames around the digits on the pad, each with what was read there. One digit on a drawing needs no frame. On a
+ * picture a frame chooses its digit; on a drawing it lets the pen through, since the next stroke may begin there.
+ */
 export function Boxes() {
   const value = reading.value;
   if (value?.kind !== "digits") return null;
   if (value.digits.length === 1 && !picture.value) return null;
   return (
-    <div class="boxes" style={frameStyle()}>
+    <div class={picture.value ? "boxes choosing" : "boxes"} style={frameStyle()}>
       {value.digits.map((each, i) => (
         <button
           key={`${each.box.x},${each.box.y}`}
