@@ -2,7 +2,7 @@
  * The presets on the official test set, as a user gets them: `mnist train --preset P --seed S --json`, one process for
  * each seed; seconds go from the start of that process to the trained weights on disk.
  *
- *   npx tsx bench/presets.ts --presets fast,default --seeds 0,1,2,3,4
+ *   npx tsx bench/presets.ts --presets fast,default --seeds 0,1,2,3,4 [--keep DIR-FOR-THE-NETWORKS]
  */
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     presets: { type: "string", default: "fast,default,tiny" },
     seeds: { type: "string", default: "0,1,2,3,4" },
     threads: { type: "string", default: "2" },
+    keep: { type: "string" },
   },
 });
 
@@ -32,7 +33,9 @@ interface Run {
 const cli = fileURLToPath(new URL("../apps/cli/bin/mnist.js", import.meta.url));
 
 async function trainOnce(preset: string, seed: string): Promise<Run> {
-  const out = await mkdtemp(join(tmpdir(), "mnist-bench-"));
+  const out = values.keep
+    ? join(values.keep, `${preset}-${seed}`)
+    : await mkdtemp(join(tmpdir(), "mnist-bench-"));
   try {
     const flags = [
       "--preset",
@@ -49,9 +52,11 @@ async function trainOnce(preset: string, seed: string): Promise<Run> {
     const { stdout } = await promisify(execFile)(process.execPath, [cli, "train", ...flags], {
       maxBuffer: 2 ** 26,
     });
-    return JSON.parse(stdout);
+    // Where it was saved says nothing about the preset.
+    const { modelDir: _modelDir, ...run } = JSON.parse(stdout);
+    return run;
   } finally {
-    await rm(out, { recursive: true });
+    if (!values.keep) await rm(out, { recursive: true });
   }
 }
 

@@ -4,11 +4,11 @@
  *   npx tsx bench/pretrain.ts --preset default --seed 1
  *
  * Trains on 55,000 training images with strong augmentation, on synthetic digits in the ways of writing that MNIST
- * lacks, and on images that are no digits, which are an eleventh class; the other 5,000 training images fit temperature
+ * lacks, and on images that are no digits, letters among them, which are an eleventh class; the other 5,000 training images fit temperature
  * and threshold. The test set is read once, at the end, for the model card. Ctrl-C keeps a checkpoint in
  * bench/results/tmp, from which the same command goes on.
  */
-import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, stat, writeFile } from "node:fs/promises";
 import { availableParallelism, cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -27,7 +27,8 @@ import {
   train,
 } from "@mnist/model";
 import { Random } from "@mnist/random";
-import { modelCard } from "./lib/model-card.js";
+import { fonts, letterImages } from "./lib/letters.js";
+import { writeModelCard } from "./lib/model-card.js";
 import { NOT_A_DIGIT, negatives } from "./lib/negatives.js";
 import { scoreClassifier } from "./lib/score-classifier.js";
 import { writtenDigits } from "./lib/written-digits.js";
@@ -70,8 +71,9 @@ const seed = Number(values.seed);
 const order = new Random(seed, "holdout").permutation(mnist.train.length);
 const digits = mnist.train.subset(order.subarray(5000));
 const validation = mnist.train.subset(order.subarray(0, 5000));
+const letters = noDigits(await letterImages(fonts.training));
 const { artifacts, recipe, history } = await train({
-  data: concatenate(digits, writtenDigits(8_000, seed), negatives(11_000, digits, seed)),
+  data: concatenate(digits, writtenDigits(8_000, seed), negatives(11_000, digits, seed), letters),
   preset: { ...preset, architecture: { layers: preset.architecture.layers.map(oneOutputMore) } },
   epochs: values.epochs ? Number(values.epochs) : undefined,
   recipe: {
@@ -122,6 +124,7 @@ const facts = {
   calibration,
   trainingSeconds: history.reduce((sum, epoch) => sum + epoch.seconds, 0),
   trainingLoss: history.at(-1)?.loss,
+  letters: letters.labels.length,
   parameters: artifacts.weightData.byteLength / 4,
   bytes,
   weightsSha256,
@@ -129,11 +132,14 @@ const facts = {
   ...(await scoreClassifier(await loadModel(folder), artifacts, calibration, mnist.test)),
 };
 await writeFile(`${folder}scores.json`, `${JSON.stringify(facts, null, 2)}\n`);
-await writeFile(`${folder}README.md`, modelCard(facts));
-console.log(await readFile(`${folder}README.md`, "utf8"));
+console.log(await writeModelCard(preset.name));
 
 function oneOutputMore(layer: Layer): Layer {
   return layer.kind === "dense" && layer.units === 10 ? { ...layer, units: 11 } : layer;
+}
+
+function noDigits(images: Uint8Array): Samples {
+  return { images, labels: new Uint8Array(images.length / 784).fill(NOT_A_DIGIT) };
 }
 
 function concatenate(...parts: Samples[]): Samples {

@@ -1,3 +1,4 @@
+import { readFile, writeFile } from "node:fs/promises";
 import type { Recipe } from "@mnist/model";
 import type { scoreClassifier } from "./score-classifier.js";
 
@@ -9,6 +10,8 @@ export interface ModelFacts extends Awaited<ReturnType<typeof scoreClassifier>> 
   recipe: Recipe;
   calibration: { temperature: number };
   trainingSeconds: number;
+  /** Images of letters that it was trained to refuse. */
+  letters: number;
   parameters: number;
   bytes: number;
   weightsSha256: string;
@@ -23,8 +26,26 @@ function finish({ finish }: Recipe): string {
 
 const percent = (share: number, digits = 2) => `${(100 * share).toFixed(digits)} %`;
 
+/** What bench/presets.ts measured of a preset. */
+interface PresetScores {
+  accuracy: { mean: number; standardDeviation: number };
+  runs: unknown[];
+}
+
+const pretrained = new URL("../../packages/model/pretrained/", import.meta.url);
+
+/** Writes the card of a pre-trained model beside it, from its scores.json and from what several seeds of its preset gave. */
+export async function writeModelCard(preset: string): Promise<string> {
+  const read = async (url: URL) => JSON.parse(await readFile(url, "utf8"));
+  const facts: ModelFacts = await read(new URL(`${preset}/scores.json`, pretrained));
+  const seeds: PresetScores = await read(new URL(`../results/preset-${preset}.json`, import.meta.url));
+  const card = modelCard(facts, seeds);
+  await writeFile(new URL(`${preset}/README.md`, pretrained), card);
+  return card;
+}
+
 /** A model card in Markdown (Mitchell et al., Model Cards for Model Reporting, 2019). */
-export function modelCard(facts: ModelFacts): string {
+function modelCard(facts: ModelFacts, seeds: PresetScores): string {
   const { preset, recipe, accuracyInterval, calibration, confusionMatrix, machine } = facts;
   const refusals = Object.entries(facts.notDigits).map(
     ([name, { auroc, refused }]) => `| ${name} | ${auroc.toFixed(4)} | ${percent(refused, 1)} |`,
@@ -38,7 +59,7 @@ Not for other writing systems, several digits at once, or decisions about people
 | | |
 | --- | --- |
 | Parameters | ${facts.parameters.toLocaleString("en-US")} (${facts.bytes.toLocaleString("en-US")} bytes as float16) |
-| Training data | 55,000 of MNIST's 60,000 training images, 8,000 synthetic digits in ways of writing that MNIST lacks, and 11,000 synthetic images that are no digits (an eleventh class) |
+| Training data | 55,000 of MNIST's 60,000 training images, 8,000 synthetic digits in ways of writing that MNIST lacks, 11,000 synthetic images that are no digits, and ${facts.letters.toLocaleString("en-US")} letters of 13 handwriting fonts (an eleventh class, both) |
 | Held out to calibrate | the other 5,000 training images, chosen by the seed |
 | Recipe | ${recipe.epochs} epochs, batch ${recipe.batchSize}, ${recipe.optimizer.name}, peak learning rate ${recipe.learningRate} (${recipe.schedule.kind}), label smoothing ${recipe.labelSmoothing ?? 0}, augmentation \`${JSON.stringify(recipe.augmentation ?? {})}\`${finish(recipe)} |
 | Seed | ${facts.seed} |
@@ -58,6 +79,9 @@ of the augmentation was chosen among three knowing those scores.
 | Expected calibration error | ${percent(facts.expectedCalibrationError)} (15 bins, temperature ${calibration.temperature.toFixed(3)}) |
 | Digits refused as "not a digit" | ${percent(facts.digitsRefused)} |
 
+The preset by itself (\`mnist train --preset ${preset}\`: all 60,000 training images, nothing else), ${seeds.runs.length} seeds:
+${percent(seeds.accuracy.mean)} ± ${percent(seeds.accuracy.standardDeviation)} (mean and standard deviation).
+
 Rows are true digits, columns predicted ones.
 
 | | 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 |
@@ -67,9 +91,9 @@ ${matrix.join("\n")}
 ## On images that are no digits
 
 AUROC of the digit score against the test digits, and the share refused at the shipped threshold. None of these
-images was trained on; of their kinds blank images, scribbles and noise were (others, drawn by the seed), letters and
-clothes were not. Letters are those of four handwriting fonts that look like no digit: CEFHKLMNPRUVWX and
-acdefkmnprtuvwx, each slanted, turned and thickened in eight ways.
+images was trained on; of their kinds blank images, scribbles and noise were (others, drawn by the seed), letters too
+(of other fonts), clothes were not. Letters are those of four handwriting fonts that look like no digit: CEFHKLMNPRUVWX
+and acdefkmnprtuvwx, each slanted, turned and thickened in eight ways.
 
 | images | AUROC | refused |
 | --- | --- | --- |

@@ -1,7 +1,7 @@
 import { Random } from "@mnist/random";
 import { fashionImages } from "./idx.js";
 import { scribble } from "./ink.js";
-import { letterImages } from "./letters.js";
+import { fonts, letterImages } from "./letters.js";
 
 /** Images that no classifier of digits should be sure about, by name: `[N, 28, 28]` each. None of them is trained on. */
 export async function notDigits(): Promise<Record<string, Uint8Array>> {
@@ -10,7 +10,7 @@ export async function notDigits(): Promise<Record<string, Uint8Array>> {
     blank: new Uint8Array(784),
     noise: noise(1000),
     scribbles: scribbles(1000),
-    letters: await letterImages(),
+    letters: await letterImages(fonts.heldOut),
     ...(fashion && { "Fashion-MNIST": fashion }),
   };
 }
