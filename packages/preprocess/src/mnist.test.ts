@@ -113,6 +113,18 @@ describe("toMnist", () => {
     }
   });
 
+  // Test images of fives whose caps are strokes of their own, to the right of the body.
+  it.each([1131, 1940, 4236, 5618, 8444, 9513])("keeps the cap of a 5 that was written apart (%i)", (n) => {
+    const picture = canvas(400, 400, [{ image: image(n), x: 60, y: 50, scale: 10 }]);
+    expect(difference(toMnist(picture), image(n))).toBeLessThan(0.1);
+  });
+
+  // Test images whose strokes run together; with the gray along the edges a large circle fits into them.
+  it.each([7733, 7845, 7853, 7897, 7925])("takes the boldest digit for no blot (%i)", (n) => {
+    const picture = canvas(400, 400, [{ image: image(n), x: 60, y: 50, scale: 10 }]);
+    expect(difference(toMnist(picture), image(n))).toBeLessThan(0.2);
+  });
+
   it("leaves out the line that underlines a digit", () => {
     for (let digit = 0; digit < 10; digit++) {
       const plain = canvas(300, 300, [{ image: imageOf(digit), x: 80, y: 60, scale: 5 }]);

@@ -53,7 +53,7 @@ export function toMnistWithTrace(
     !digit ||
     !isDigitShaped(digit, width, height) ||
     isScribble(digit, extraction.labels, width) ||
-    isBlot(digit, extraction.labels, width) ||
+    isBlot(digit, extraction) ||
     sizeOf(digit.box) < LEAST_SHARE * Math.max(width, height)
   ) {
     throw new RefusalError("ERR_MNIST_NO_DIGIT", "nothing in the picture looks like a digit");

@@ -63,7 +63,7 @@ export async function segmentDigits(picture: Picture, options: SegmentOptions = 
       (group) =>
         isDigitShaped(group, width, pictureHeight, WIDEST_RUN) &&
         !isScribble(group, extraction.labels, width, digitsIn(group)) &&
-        !isBlot(group, extraction.labels, width),
+        !isBlot(group, extraction),
     ),
   );
   if (groups.length === 0) {

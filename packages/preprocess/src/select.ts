@@ -159,8 +159,15 @@ function belongTogether(a: Group, b: Group, usualHeight: number): boolean {
   const shared = overlapX(a.box, b.box) / Math.min(a.box.width, b.box.width);
   const bothWhole = Math.min(a.box.height, b.box.height) > 0.6 * usualHeight;
   if (shared > 0.5 && gap < 0.3 * stroke && !bothWhole) return true;
+  if (gap >= Math.max(0.12 * stroke, 1.2 * thickness)) return false;
   const [smaller, larger] = [sizeOf(a.box), sizeOf(b.box)].sort((x, y) => x - y);
-  return gap < Math.max(0.12 * stroke, 1.2 * thickness) && smaller < 0.7 * larger;
+  return smaller < 0.7 * larger || caps(a.box, b.box) || caps(b.box, a.box);
+}
+
+/** Whether a box is that of a flat stroke to the upper right of another: a 5 is often written with the cap apart. */
+function caps(cap: Box, body: Box): boolean {
+  const flat = cap.height < 0.5 * cap.width && cap.width < 1.5 * sizeOf(body);
+  return flat && cap.x > body.x && cap.y + cap.height < body.y + 0.35 * body.height;
 }
 
 /** Whether a box is that of a flat line below all of another. */
