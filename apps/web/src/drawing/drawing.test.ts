@@ -35,4 +35,25 @@ describe("createDrawing", () => {
     drawing.redo();
     expect(drawing.strokes.value).toHaveLength(1);
   });
+
+  it("undoes the stroke that is being made, and only that", () => {
+    const drawing = createDrawing();
+    drawing.start(at(0.1, 0.1), false);
+    drawing.finish();
+    drawing.start(at(0.5, 0.1), false);
+    drawing.undo();
+    drawing.extend([at(0.6, 0.2)]);
+    drawing.finish();
+    expect(drawing.strokes.value).toHaveLength(1);
+    drawing.undo();
+    expect(drawing.isEmpty.value).toBe(true);
+  });
+
+  it("keeps a stroke when another pen begins before it has ended", () => {
+    const drawing = createDrawing();
+    drawing.start(at(0.1, 0.1), true);
+    drawing.start(at(0.5, 0.1), false);
+    drawing.finish();
+    expect(drawing.strokes.value).toHaveLength(2);
+  });
 });

@@ -14,6 +14,16 @@ export function createDrawing() {
   const tool = signal<Tool>("pen");
   const width = signal<PenWidth>("medium");
 
+  const finish = () => {
+    if (!current.value) return;
+    const strokes = [...history.value.present, current.value];
+    // At once: nobody may see the drawing without the stroke.
+    batch(() => {
+      current.value = undefined;
+      history.value = commit(history.value, strokes);
+    });
+  };
+
   return {
     tool,
     width,
@@ -22,11 +32,13 @@ export function createDrawing() {
       current.value ? [...history.value.present, current.value] : history.value.present,
     ),
     isDrawing: computed(() => current.value !== undefined),
-    canUndo: computed(() => history.value.past.length > 0),
+    canUndo: computed(() => current.value !== undefined || history.value.past.length > 0),
     canRedo: computed(() => history.value.future.length > 0),
     isEmpty: computed(() => history.value.present.length === 0 && !current.value),
 
     start(point: Point, measured: boolean) {
+      // One pen at a time: the keyboard's may still be down when a pointer begins.
+      finish();
       const factor = tool.value === "eraser" ? 1.6 : 1;
       current.value = {
         tool: tool.value,
@@ -38,21 +50,15 @@ export function createDrawing() {
     extend(points: readonly Point[]) {
       if (current.value) current.value = extendStroke(current.value, points);
     },
-    finish() {
-      if (!current.value) return;
-      const strokes = [...history.value.present, current.value];
-      // At once: nobody may see the drawing without the stroke.
-      batch(() => {
-        current.value = undefined;
-        history.value = commit(history.value, strokes);
-      });
-    },
+    finish,
     /** Forgets the stroke that is being made. */
     cancel() {
       current.value = undefined;
     },
+    /** Takes back the stroke that is being made, else the last step. */
     undo() {
-      history.value = undo(history.value);
+      if (current.value) current.value = undefined;
+      else history.value = undo(history.value);
     },
     redo() {
       history.value = redo(history.value);

@@ -13,6 +13,12 @@ export function penByKeyboard(drawing: DrawingModel) {
   const cursor = signal<{ x: number; y: number } | undefined>(undefined);
   const point = ({ x, y }: { x: number; y: number }) => ({ x, y, pressure: 0.5 });
 
+  const downOrUp = (at: { x: number; y: number }) => {
+    cursor.value = { ...at };
+    if (drawing.isDrawing.value) drawing.finish();
+    else drawing.start(point(at), true);
+  };
+
   return {
     cursor,
     keyDown(event: KeyboardEvent) {
@@ -28,9 +34,8 @@ export function penByKeyboard(drawing: DrawingModel) {
         cursor.value = next;
         drawing.extend([point(next)]);
       } else if (event.key === " ") {
-        cursor.value = { ...at };
-        if (drawing.isDrawing.value) drawing.finish();
-        else drawing.start(point(at), true);
+        // A key that is held down repeats: the pen would go up and down.
+        if (!event.repeat) downOrUp(at);
       } else if (event.key === "Escape") {
         drawing.finish();
         cursor.value = undefined;

@@ -12,7 +12,7 @@ import "./pad.css";
 export function Pad(props: { drawing: DrawingModel; label: string; children?: ComponentChildren }) {
   const { drawing } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
-  const pen = useRef<{ id: number; box: DOMRect } | undefined>(undefined);
+  const pen = useRef<{ id: number; box: Box } | undefined>(undefined);
   const keyboard = useRef(penByKeyboard(drawing));
 
   const redraw = () => {
@@ -33,6 +33,7 @@ export function Pad(props: { drawing: DrawingModel; label: string; children?: Co
     const element = canvas.current;
     if (!element) return;
     const observer = new ResizeObserver(() => {
+      if (pen.current) pen.current.box = boxOf(element);
       const side = Math.round(element.clientWidth * Math.min(devicePixelRatio, 3));
       if (side === 0 || side === element.width) return;
       element.width = side;
@@ -40,7 +41,11 @@ export function Pad(props: { drawing: DrawingModel; label: string; children?: Co
       redraw();
     });
     observer.observe(element);
-    return () => observer.disconnect();
+    return () => {
+      observer.disconnect();
+      // Nobody tells a pad that is gone that the pen is up.
+      drawing.finish();
+    };
   }, []);
 
   const down = (event: PointerEvent) => {
@@ -48,7 +53,7 @@ export function Pad(props: { drawing: DrawingModel; label: string; children?: Co
     const element = event.currentTarget as HTMLCanvasElement;
     element.setPointerCapture(event.pointerId);
     // Measured once a stroke: at every movement, the browser would have to lay out the page before the ink is read.
-    pen.current = { id: event.pointerId, box: element.getBoundingClientRect() };
+    pen.current = { id: event.pointerId, box: boxOf(element) };
     drawing.start(pointOf(event, pen.current.box), event.pointerType === "pen");
   };
   const move = (event: PointerEvent) => {
@@ -84,6 +89,7 @@ export function Pad(props: { drawing: DrawingModel; label: string; children?: Co
           onPointerMove={move}
           onPointerUp={up}
           onPointerCancel={up}
+          onLostPointerCapture={up}
         />
       </div>
       <p id="pad-help" hidden>
@@ -95,10 +101,22 @@ export function Pad(props: { drawing: DrawingModel; label: string; children?: Co
   );
 }
 
-function pointOf(event: PointerEvent, { left, top, width, height }: DOMRect): Point {
+/** Where the pad lies on the page, which may be scrolled while the pen is down. */
+interface Box {
+  left: number;
+  top: number;
+  side: number;
+}
+
+function boxOf(element: Element): Box {
+  const { left, top, width } = element.getBoundingClientRect();
+  return { left: left + scrollX, top: top + scrollY, side: width };
+}
+
+function pointOf(event: PointerEvent, { left, top, side }: Box): Point {
   return {
-    x: (event.clientX - left) / width,
-    y: (event.clientY - top) / height,
+    x: (event.pageX - left) / side,
+    y: (event.pageY - top) / side,
     pressure: event.pressure || 0.5,
   };
 }
