@@ -62,9 +62,17 @@ describe.skipIf(noBrowser)("pen, finger and camera", () => {
     await close();
   });
 
-  it("says so when there is no camera", async () => {
+  it.each([
+    ["when there is no camera", () => {}],
+    [
+      "where pages get no cameras, without a secure connection",
+      () => Object.defineProperty(navigator, "mediaDevices", { value: undefined }),
+    ],
+  ])("says so %s", async (_, prepare) => {
     const bare = await launchBrowser();
     const { page, close } = await openPage(bare, site.url);
+    await page.addInitScript(prepare);
+    await page.reload();
     await page.getByRole("button", { name: "Use the camera" }).click();
     await page.getByText("No camera: allow it in the browser, or upload a picture instead.").waitFor();
     await page.getByRole("button", { name: "Cancel" }).click();

@@ -53,7 +53,8 @@ export function Camera(props: { onPicture: (picture: OpenedPicture) => void; onC
   );
 }
 
-function openCamera(): Promise<MediaStream> {
+/** Rejects, too, where there are no cameras at all: on pages that did not come over a secure connection. */
+async function openCamera(): Promise<MediaStream> {
   return navigator.mediaDevices.getUserMedia({
     video: { facingMode: "environment", width: { ideal: 1280 } },
     audio: false,
