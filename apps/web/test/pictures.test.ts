@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import sharp, { type OutputInfo } from "sharp";
-import { describe, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { noBrowser } from "../../../tooling/browser.js";
-import { clear, expectRead, openBeforeEach, openPicture, pictures, startSite } from "./site.js";
+import { clear, expectRead, networkReady, openBeforeEach, openPicture, pictures, startSite } from "./site.js";
+import { drawStrokes, recordedDigits } from "./strokes.js";
 
 let page: Page;
 
@@ -73,6 +74,90 @@ describe.skipIf(noBrowser)("pictures on the pad", () => {
     }
     await openPicture(page, { name: "notes.png", mimeType: "image/png", buffer: Buffer.from("hello") });
     await page.getByText("notes.png is not a picture this browser can read").waitFor();
+    await clear(page);
+    await page.evaluate(() => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(["hello"], "notes.txt", { type: "text/plain" }));
+      document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, dataTransfer: transfer }));
+    });
+    await page.getByText("notes.txt is not a picture this browser can read").waitFor();
+  });
+
+  it("shows the picture chosen last, or what is drawn meanwhile, however late others come", async () => {
+    // What a service worker answers cannot be held back here.
+    const { page, close } = await site.open("", { serviceWorkers: "block" });
+    await networkReady(page);
+    await page.locator(".samples img").first().waitFor();
+    let arrive = () => {};
+    await page.route(/seven/, async (route) => {
+      await new Promise<void>((resolve) => {
+        arrive = resolve;
+      });
+      await route.continue();
+    });
+    const chooseLatePicture = async () => {
+      const asked = page.waitForRequest(/seven/);
+      await page.getByRole("button", { name: "Chalk" }).click();
+      await asked;
+    };
+    const letItCome = async () => {
+      const answered = page.waitForResponse(/seven/);
+      arrive();
+      await answered;
+      await page.waitForTimeout(200);
+    };
+    await chooseLatePicture();
+    await page.getByRole("button", { name: "See-through" }).click();
+    await expectRead(page, "1");
+    await letItCome();
+    await expectRead(page, "1");
+
+    await clear(page);
+    await chooseLatePicture();
+    await drawStrokes(page, recordedDigits[1]);
+    await letItCome();
+    expect(await page.getByRole("img", { name: "The opened picture" }).count()).toBe(0);
+    await close();
+  });
+
+  it("is taken away by undo, which leaves the drawing under it; there is nothing to draw on meanwhile", async () => {
+    await drawStrokes(page, recordedDigits[1]);
+    await expectRead(page, "1");
+    await openPicture(page, `${pictures}seven.png`);
+    await expectRead(page, "7");
+    expect(await page.getByRole("button", { name: "Eraser" }).isDisabled()).toBe(true);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expectRead(page, "1");
+    expect(await page.getByRole("button", { name: "Eraser" }).isDisabled()).toBe(false);
+
+    await openPicture(page, `${pictures}seven.png`);
+    await page.locator(".pad .surface").focus();
+    await page.keyboard.press(" ");
+    await page.getByRole("img", { name: "The opened picture" }).waitFor({ state: "detached" });
+  });
+
+  it("is what Look inside looks at, without a pad for another drawing, until one goes back to the drawing", async () => {
+    await openPicture(page, `${pictures}seven.png`);
+    await expectRead(page, "7");
+    await page.getByRole("link", { name: "Look inside" }).click();
+    await page.getByRole("heading", { name: "seven.png" }).waitFor();
+    expect(await page.locator(".pad").count()).toBe(0);
+    await page.getByRole("button", { name: "Back to the drawing" }).click();
+    await drawStrokes(page, recordedDigits[4]);
+    await expect.poll(() => page.locator("aside > .bars .best .name").textContent()).toBe("4");
+  });
+
+  it("does not take the place of the page when it is dropped on another screen", async () => {
+    await page.getByRole("link", { name: "Train" }).click();
+    await page.locator(".train-screen").waitFor();
+    const refused = await page.evaluate(() =>
+      ["dragover", "drop"].map((type) => {
+        const event = new DragEvent(type, { bubbles: true, cancelable: true });
+        document.body.dispatchEvent(event);
+        return event.defaultPrevented;
+      }),
+    );
+    expect(refused).toEqual([true, true]);
   });
 });
 

@@ -8,29 +8,33 @@ const widthNames: Record<PenWidth, string> = { thin: "Thin pen", medium: "Medium
 /** Pen, eraser, undo, redo and clear for one pad; `children` are further tools. */
 export function DrawingTools(props: {
   drawing: DrawingModel;
-  onClear?: () => void;
+  /** Whether a picture lies over the drawing: then undo takes that away, and there is nothing to draw on. */
+  covered?: boolean;
+  /** Takes away what lies over the drawing. */
+  uncover?: () => void;
   /** Only the eraser, undo and clear. */
   compact?: boolean;
   children?: ComponentChildren;
 }) {
-  const { drawing, onClear, compact } = props;
+  const { drawing, covered, uncover, compact } = props;
   const widths = compact ? [] : (Object.keys(penWidths) as PenWidth[]);
   const clear = () => {
     drawing.clear();
-    onClear?.();
+    uncover?.();
   };
+  const undo = () => (covered ? uncover?.() : drawing.undo());
 
   useEffect(() => {
     const keyDown = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
       if (event.target instanceof HTMLInputElement) return;
       event.preventDefault();
-      if (event.shiftKey) drawing.redo();
-      else drawing.undo();
+      if (!event.shiftKey) undo();
+      else if (!covered) drawing.redo();
     };
     addEventListener("keydown", keyDown);
     return () => removeEventListener("keydown", keyDown);
-  }, [drawing]);
+  }, [drawing, covered]);
 
   return (
     <div class="tools" role="toolbar" aria-label="Drawing tools">
@@ -41,6 +45,7 @@ export function DrawingTools(props: {
           class={`quiet icon-only pen-${width}`}
           aria-label={widthNames[width]}
           title={widthNames[width]}
+          disabled={covered}
           aria-pressed={drawing.tool.value === "pen" && drawing.width.value === width}
           onClick={() => {
             drawing.tool.value = "pen";
@@ -54,14 +59,20 @@ export function DrawingTools(props: {
         icon="eraser"
         label="Eraser"
         pressed={drawing.tool.value === "eraser"}
+        disabled={covered}
         onClick={() => {
           drawing.tool.value = drawing.tool.value === "eraser" ? "pen" : "eraser";
         }}
       />
       <span class="gap" />
-      <ToolButton icon="undo" label="Undo" disabled={!drawing.canUndo.value} onClick={drawing.undo} />
+      <ToolButton icon="undo" label="Undo" disabled={!covered && !drawing.canUndo.value} onClick={undo} />
       {!compact && (
-        <ToolButton icon="redo" label="Redo" disabled={!drawing.canRedo.value} onClick={drawing.redo} />
+        <ToolButton
+          icon="redo"
+          label="Redo"
+          disabled={covered || !drawing.canRedo.value}
+          onClick={drawing.redo}
+        />
       )}
       {props.children}
       <ToolButton icon="clear" label="Clear" onClick={clear} />

@@ -1,6 +1,7 @@
-/** The first picture among what was pasted or dropped. */
+/** The first picture among what was pasted or dropped; without any, the first file, to be told what is wrong with it. */
 export function pictureIn(transfer: DataTransfer | null): File | undefined {
-  return [...(transfer?.files ?? [])].find((file) => file.type.startsWith("image/"));
+  const files = [...(transfer?.files ?? [])];
+  return files.find((file) => file.type.startsWith("image/")) ?? files[0];
 }
 
 /** Lets the person choose a picture file; undefined when they change their mind. */

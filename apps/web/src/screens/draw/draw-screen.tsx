@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { Pad } from "../../drawing/pad.js";
 import { DrawingTools, ToolButton } from "../../drawing/tools.js";
 import { Camera } from "../../picture/camera.js";
+import { openPicture } from "../../picture/decode.js";
 import { choosePicture, pictureIn } from "../../picture/sources.js";
 import { NetworkPicker } from "../../recognition/network-picker.js";
 import { engine } from "../../recognition/recognizer.js";
@@ -21,18 +22,12 @@ export function DrawScreen() {
 
   useEffect(() => {
     const paste = (event: ClipboardEvent) => open(pictureIn(event.clipboardData));
-    const drop = (event: DragEvent) => {
-      event.preventDefault();
-      open(pictureIn(event.dataTransfer));
-    };
-    const dragOver = (event: DragEvent) => event.preventDefault();
+    const drop = (event: DragEvent) => open(pictureIn(event.dataTransfer));
     addEventListener("paste", paste);
     addEventListener("drop", drop);
-    addEventListener("dragover", dragOver);
     return () => {
       removeEventListener("paste", paste);
       removeEventListener("drop", drop);
-      removeEventListener("dragover", dragOver);
     };
   }, []);
 
@@ -45,7 +40,7 @@ export function DrawScreen() {
           <Boxes />
           {drawing.isEmpty.value && !picture.value && <p class="invitation">Draw a digit</p>}
         </Pad>
-        <DrawingTools drawing={drawing} onClear={closePicture}>
+        <DrawingTools drawing={drawing} covered={picture.value !== undefined} uncover={closePicture}>
           <span class="gap" />
           <ToolButton
             icon="upload"
@@ -75,9 +70,7 @@ export function DrawScreen() {
       </section>
       {camera.value && (
         <Camera
-          onPicture={(taken) => {
-            picture.value = taken;
-          }}
+          onPicture={showPicture}
           onClose={() => {
             camera.value = false;
           }}
@@ -88,5 +81,5 @@ export function DrawScreen() {
 }
 
 function open(file: File | undefined): void {
-  if (file) void showPicture(file, file.name);
+  if (file) void showPicture(openPicture(file, file.name));
 }

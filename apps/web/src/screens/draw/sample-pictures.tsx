@@ -1,6 +1,7 @@
+import { type OpenedPicture, openPicture } from "../../picture/decode.js";
 import { samplePictures } from "../../picture/samples.js";
 import { engine } from "../../recognition/recognizer.js";
-import { picture, pictureError, showPicture } from "./state.js";
+import { picture, showPicture } from "./state.js";
 import "./sample-pictures.css";
 
 /** Pictures to try for those who have none at hand. */
@@ -13,7 +14,11 @@ export function SamplePictures() {
       <ul aria-labelledby="samples-title">
         {samplePictures.map(({ name, url }) => (
           <li key={url}>
-            <button type="button" aria-pressed={picture.value?.name === name} onClick={() => show(url, name)}>
+            <button
+              type="button"
+              aria-pressed={picture.value?.name === name}
+              onClick={() => showPicture(openSample(url, name))}
+            >
               {isSettled ? (
                 <img src={url} alt="" width="64" height="48" decoding="async" />
               ) : (
@@ -28,11 +33,12 @@ export function SamplePictures() {
   );
 }
 
-async function show(url: string, name: string): Promise<void> {
+async function openSample(url: string, name: string): Promise<OpenedPicture> {
+  let file: Blob;
   try {
-    const response = await fetch(url);
-    await showPicture(await response.blob(), name);
-  } catch {
-    pictureError.value = `${name} could not be loaded; are you offline?`;
+    file = await (await fetch(url)).blob();
+  } catch (cause) {
+    throw new Error(`${name} could not be loaded; are you offline?`, { cause });
   }
+  return openPicture(file, name);
 }

@@ -3,7 +3,7 @@ import { createDrawing } from "../../drawing/drawing.js";
 import { toPng } from "../../drawing/png.js";
 import { createRasterizer } from "../../drawing/raster.js";
 import type { Drawing } from "../../drawing/stroke.js";
-import { type OpenedPicture, openPicture } from "../../picture/decode.js";
+import type { OpenedPicture } from "../../picture/decode.js";
 import type { Reading } from "../../recognition/reading.js";
 import { createReader, type EngineState, engine } from "../../recognition/recognizer.js";
 
@@ -95,14 +95,22 @@ function isSame(a: Shown, b: Shown | undefined): boolean {
   );
 }
 
-/** Decodes and shows a picture; what goes wrong is told in `pictureError`. */
-export async function showPicture(file: Blob, name: string): Promise<void> {
+let turns = 0;
+
+/**
+ * Shows a picture as soon as it is there, unless the person has gone on to something else by then; what goes wrong is
+ * told in `pictureError`.
+ */
+export async function showPicture(opening: OpenedPicture | Promise<OpenedPicture>): Promise<void> {
+  const turn = ++turns;
+  pictureError.value = undefined;
   try {
-    pictureError.value = undefined;
-    picture.value = await openPicture(file, name);
+    const opened = await opening;
+    if (turn !== turns) return;
+    picture.value = opened;
     selected.value = 0;
   } catch (error) {
-    pictureError.value = error instanceof Error ? error.message : String(error);
+    if (turn === turns) pictureError.value = error instanceof Error ? error.message : String(error);
   }
 }
 
@@ -111,7 +119,14 @@ export function drawingFile(): Promise<Blob> {
   return toPng(rasterize(drawing.strokes.peek()));
 }
 
+/** Takes away the picture, or that which is on its way. */
 export function closePicture(): void {
+  turns++;
   picture.value = undefined;
   pictureError.value = undefined;
 }
+
+// Under a picture, nobody would see what is drawn.
+effect(() => {
+  if (drawing.isDrawing.value) closePicture();
+});

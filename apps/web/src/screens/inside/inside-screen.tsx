@@ -4,7 +4,7 @@ import { DrawingTools } from "../../drawing/tools.js";
 import { inspected } from "../../inspection.js";
 import { NetworkPicker } from "../../recognition/network-picker.js";
 import { ProbabilityBars } from "../../ui/probability-bars.js";
-import { closePicture, drawing } from "../draw/state.js";
+import { closePicture, drawing, picture } from "../draw/state.js";
 import { ExplanationView } from "./explanation.js";
 import { LayerCard } from "./layer-card.js";
 import { failure, follow, view } from "./state.js";
@@ -14,19 +14,22 @@ import "./inside.css";
 export function InsideScreen() {
   useEffect(follow, []);
   const { value } = view;
+  // The pad would show, and take, a drawing that is not what is looked at.
+  const shown = inspected.value ?? picture.value;
   return (
     <div class="inside-screen">
       <h1 class="visually-hidden">Look inside the network</h1>
       <aside>
         <NetworkPicker />
-        {inspected.value ? (
+        {shown ? (
           <div class="row">
-            <h2>{inspected.value.name}</h2>
+            <h2>{shown.name}</h2>
             <button
               type="button"
               class="link"
               onClick={() => {
-                inspected.value = undefined;
+                if (inspected.value) inspected.value = undefined;
+                else closePicture();
               }}
             >
               Back to the drawing
@@ -37,7 +40,7 @@ export function InsideScreen() {
             <Pad drawing={drawing} label="Drawing pad: the layers follow your pen">
               {drawing.isEmpty.value && <p class="invitation">Draw a digit</p>}
             </Pad>
-            <DrawingTools drawing={drawing} compact onClear={closePicture} />
+            <DrawingTools drawing={drawing} compact />
           </>
         )}
         <ExplanationView />
