@@ -26,6 +26,8 @@ describe.skipIf(noBrowser)("corrections", () => {
       ] as const,
     ];
     await drawStrokes(page, odd);
+    // What is kept is what was read last: the slash, too.
+    await page.waitForTimeout(300);
     await expect.poll(() => page.locator(".answer .best .name").textContent()).not.toBe("2");
     await page.getByRole("button", { name: "Keep it as a 2" }).click();
     await page.getByText("1 kept, 0 read right").waitFor();
