@@ -27,7 +27,6 @@ describe("createLatest", () => {
       (error) => errors.push(error),
     );
     next(1);
-    await new Promise((resolve) => setTimeout(resolve, 5));
     next(2);
     await new Promise((resolve) => setTimeout(resolve, 5));
     expect(errors).toHaveLength(1);

@@ -11,17 +11,16 @@ export function createLatest<T>(
 
   async function run(): Promise<void> {
     busy = true;
-    try {
-      while (waiting) {
-        const { input } = waiting;
-        waiting = undefined;
+    while (waiting) {
+      const { input } = waiting;
+      waiting = undefined;
+      try {
         await work(input);
+      } catch (error) {
+        onError(error);
       }
-    } catch (error) {
-      onError(error);
-    } finally {
-      busy = false;
     }
+    busy = false;
   }
 
   return (input) => {
