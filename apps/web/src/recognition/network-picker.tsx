@@ -9,18 +9,24 @@ export function NetworkPicker() {
   const message = useSignal("");
   const { value } = engine;
 
-  const change = async () => {
-    const files = await chooseFiles(".json,.bin,.zip", true);
-    if (files.length === 0) return;
+  const attempt = async (change: () => Promise<unknown>) => {
     message.value = "";
     try {
-      const { openModel } = await import("./open-model.js");
-      const { artifacts, name } = await openModel(files);
-      await useModel(artifacts, name);
+      await change();
     } catch (error) {
       message.value = error instanceof Error ? error.message : String(error);
     }
   };
+  const open = async () => {
+    const files = await chooseFiles(".json,.bin,.zip", true);
+    if (files.length === 0) return;
+    await attempt(async () => {
+      const { openModel } = await import("./open-model.js");
+      const { artifacts, name } = await openModel(files);
+      await useModel(artifacts, name);
+    });
+  };
+  const goBack = () => attempt(() => useModel("default", PRETRAINED));
 
   if (value.phase === "failed") return <EngineFailure message={value.message} />;
   return (
@@ -28,11 +34,11 @@ export function NetworkPicker() {
       <p>
         Network: <b>{networkName()}</b>
       </p>
-      <button type="button" class="link" onClick={change}>
+      <button type="button" class="link" onClick={open}>
         Open a model
       </button>
       {networkName() !== PRETRAINED && (
-        <button type="button" class="link" onClick={() => useModel("default", PRETRAINED)}>
+        <button type="button" class="link" onClick={goBack}>
           Back to the pre-trained one
         </button>
       )}

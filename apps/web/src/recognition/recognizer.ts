@@ -6,6 +6,7 @@ import { transfer, wrap } from "comlink";
 import { createLatest } from "./latest.js";
 import type { Reading } from "./reading.js";
 import type { RecognizerWorker } from "./recognizer.worker.js";
+import { uniqueName } from "./unique-name.js";
 
 /** Whether a network can read yet, and which one it is. */
 export type EngineState =
@@ -55,25 +56,34 @@ started.catch((error: unknown) => fail(messageOf(error)));
 async function start(): Promise<void> {
   await recognizer.use(__FIRST_NETWORK__);
   engine.value = { phase: "ready", name: PRETRAINED, provisional: true };
-  recognizer
-    .use("default")
-    .then(() => {
-      if (engine.value.phase === "ready" && engine.value.provisional) {
-        engine.value = { phase: "ready", name: PRETRAINED };
-      }
-    })
-    .catch((error: unknown) => console.info("The larger network could not be loaded:", error));
+  recognizer.use("default").then(
+    (isUsed) => settle(isUsed, PRETRAINED),
+    (error: unknown) => {
+      console.info("The larger network could not be loaded:", error);
+      settle(true, `${PRETRAINED}, ${__FIRST_NETWORK__}`);
+    },
+  );
+}
+
+/** The network that answers is no longer a provisional one, unless another has been chosen since. */
+function settle(isUsed: boolean, name: string): void {
+  if (isUsed && engine.value.phase === "ready" && engine.value.provisional) {
+    engine.value = { phase: "ready", name };
+  }
 }
 
 /**
  * Lets another network read from now on.
  *
+ * @returns the name it is known by: with a number when another network has been given the same
  * @throws {Error} when it cannot be run here; then the one before goes on reading
  */
-export async function useModel(model: ModelArtifacts | "default", name: string): Promise<void> {
-  await recognizer.use(model);
-  knownNetworks.value = new Map(knownNetworks.value).set(name, model);
-  engine.value = { phase: "ready", name };
+export async function useModel(model: ModelArtifacts | "default", name: string): Promise<string> {
+  const isUsed = await recognizer.use(model);
+  const unique = uniqueName(model, name, knownNetworks.value);
+  knownNetworks.value = new Map(knownNetworks.value).set(unique, model);
+  if (isUsed) engine.value = { phase: "ready", name: unique };
+  return unique;
 }
 
 /**
@@ -83,8 +93,8 @@ export async function useModel(model: ModelArtifacts | "default", name: string):
  */
 export async function useTuned(own: Samples): Promise<void> {
   const before = networkName().replace(/, tuned.*/, "");
-  await recognizer.fineTune(own, trainingThreads);
-  engine.value = { phase: "ready", name: `${before}, tuned to ${own.labels.length} drawings` };
+  const tuned = await recognizer.fineTune(own, trainingThreads);
+  await useModel(tuned, `${before}, tuned to ${own.labels.length} drawings`);
 }
 
 /** What to read, and how. */

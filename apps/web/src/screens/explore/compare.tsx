@@ -3,6 +3,7 @@ import { type Outcome, outcomes } from "../../recognition/comparison.js";
 import { knownNetworks, networkName } from "../../recognition/recognizer.js";
 import { accuracyText, integer, pValueText } from "../../ui/format.js";
 import {
+  compareWith,
   comparing,
   comparison,
   comparisonFailure,
@@ -25,9 +26,7 @@ export function Compare() {
         <select
           aria-labelledby="compare-title"
           value={otherName.value}
-          onChange={(event) => {
-            otherName.value = event.currentTarget.value;
-          }}
+          onChange={(event) => compareWith(event.currentTarget.value)}
         >
           <option value="">choose one</option>
           {others.map((name) => (

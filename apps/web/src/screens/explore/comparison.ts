@@ -1,14 +1,19 @@
-import { batch, effect, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import { proxy } from "comlink";
 import type { Comparison } from "../../recognition/comparison.js";
-import { knownNetworks, recognizer } from "../../recognition/recognizer.js";
+import { knownNetworks, networkName, recognizer } from "../../recognition/recognizer.js";
 import { comparedOutcomes, result, selection } from "./state.js";
 
-/** The name of the network to compare with; none when it is empty. */
-export const otherName = signal("");
+const chosen = signal("");
+/** The name of the network to compare with; none when it is empty, and when it is that of the one in use. */
+export const otherName = computed(() => (chosen.value === networkName() ? "" : chosen.value));
 export const comparison = signal<Comparison | undefined>(undefined);
 export const comparing = signal<{ progress: number } | undefined>(undefined);
 export const comparisonFailure = signal("");
+
+export function compareWith(name: string): void {
+  chosen.value = name;
+}
 
 let turns = 0;
 

@@ -52,24 +52,27 @@ export function follow(): () => void {
     const now = engine.value;
     if (now.phase !== "ready" || now.provisional || now.name === tested) return;
     tested = now.name;
-    void evaluate();
+    void evaluate(now.name);
   });
 }
 
+/** The network that was asked last: what others still answer is not wanted. */
 let tested: string | undefined;
 
-async function evaluate(): Promise<void> {
+async function evaluate(name: string): Promise<void> {
   result.value = undefined;
   failure.value = "";
   progress.value = 0;
   selection.value = { kind: "mistakes" };
   try {
-    result.value = await recognizer.test(
+    const evaluated = await recognizer.test(
       proxy((share: number) => {
-        progress.value = share;
+        if (tested === name) progress.value = share;
       }),
     );
+    if (tested === name) result.value = evaluated;
   } catch (error) {
+    if (tested !== name) return;
     tested = undefined;
     failure.value = error instanceof Error ? error.message : String(error);
   }

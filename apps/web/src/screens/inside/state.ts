@@ -1,6 +1,5 @@
 import { computed, effect, signal } from "@preact/signals";
 import type { Explanation, ExplanationMethod } from "../../inside/explain.js";
-import type { LayerFacts } from "../../inside/layer-stack.js";
 import type { Part } from "../../inside/receptive-field.js";
 import { inspected } from "../../inspection.js";
 import { createLatest } from "../../recognition/latest.js";
@@ -11,7 +10,6 @@ import { digit } from "../draw/state.js";
 /** What is looked at: its image, the network's layers and what each gives. */
 export interface View extends Inside {
   question: Question;
-  layers: LayerFacts[];
 }
 
 /** Asked anew whenever the image, the network or the method changes. */
@@ -35,11 +33,17 @@ const fail = (error: unknown) => {
   failure.value = error instanceof Error ? error.message : String(error);
 };
 
-const look = createLatest(async (question: Question) => {
-  const [layers, inside] = await Promise.all([recognizer.layers(), recognizer.lookInside(question.image)]);
-  view.value = { ...inside, layers, question };
-  failure.value = "";
-}, fail);
+const look = createLatest(
+  async (question: Question) => {
+    view.value = { ...(await recognizer.lookInside(question.image)), question };
+    failure.value = "";
+  },
+  (error) => {
+    // What is there is of another network, perhaps.
+    view.value = undefined;
+    fail(error);
+  },
+);
 
 const explain = createLatest(async (question: Question) => {
   explanation.value = { ...(await recognizer.explain(question.image, question.method)), question };

@@ -30,8 +30,10 @@ export const look = signal<Look | undefined>(undefined);
 /** Every look of this training, for the curves. */
 export const looks = signal<readonly Look[]>([]);
 export const outcome = signal<Outcome | undefined>(undefined);
+/** By what name the trained network was put to use. */
+const usedName = signal<string | undefined>(undefined);
 /** Whether the trained network is the one that reads on the other screens. */
-export const inUse = signal(false);
+export const inUse = computed(() => engine.value.phase === "ready" && engine.value.name === usedName.value);
 
 /** An own network's layers must fit together; the network in use must have arrived. */
 export const canStart = computed(() => {
@@ -93,7 +95,7 @@ export async function start(): Promise<void> {
     look.value = undefined;
     looks.value = [];
     outcome.value = undefined;
-    inUse.value = false;
+    usedName.value = undefined;
   });
   try {
     const chosen = await chosenNetwork();
@@ -155,8 +157,7 @@ export async function reportFile(): Promise<Blob> {
 
 /** Lets the trained network read on the other screens. */
 export async function useTrained(): Promise<void> {
-  await useModel(await worker.model(), `trained here: ${name}`);
-  inUse.value = true;
+  usedName.value = await useModel(await worker.model(), `trained here: ${name}`);
 }
 
 function take(event: TrainingEvent): void {
