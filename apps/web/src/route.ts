@@ -12,8 +12,15 @@ export type ScreenPath = (typeof screens)[number]["path"];
 /** The screen the address names, "draw" when it names none. */
 export const route = signal(current());
 
+const SEEN = "seen";
+history.replaceState(SEEN, "");
+
 addEventListener("hashchange", () => {
   route.value = current();
+  // The browser goes back to where a screen was left; one that was gone to begins at its top.
+  if (history.state === SEEN) return;
+  history.replaceState(SEEN, "");
+  scrollTo(0, 0);
 });
 
 function current(): ScreenPath {

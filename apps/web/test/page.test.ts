@@ -47,15 +47,42 @@ describe.skipIf(noBrowser)("the page", () => {
   });
 
   it.each([
+    { width: 320, height: 568 },
     { width: 390, height: 844 },
+    { width: 740, height: 360 },
     { width: 1280, height: 800 },
   ])("fits a screen of $width x $height without scrolling sideways", async (viewport) => {
     const { page, close } = await site.open("", { viewport });
+    await networkReady(page);
+    // Clicks where nothing else lies over them.
+    for (const name of ["Thin pen", "Clear"])
+      await page.getByRole("button", { name }).click({ timeout: 3000 });
+    for (const name of ["Pen on paper", "Keep it as a 2"]) await page.getByRole("button", { name }).click();
     for (const path of ["draw", "train", "inside"]) {
       await page.goto(`${site.url}#/${path}`);
       await page.locator(`.${path}-screen`).waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
     }
+    await close();
+  });
+
+  it("begins a screen at its top, and goes back to where one was", async () => {
+    const { page, close } = await site.open("", { viewport: { width: 640, height: 400 } });
+    await networkReady(page);
+    const scrolled = () => page.evaluate(() => scrollY);
+    const go = async (name: "Draw" | "Train") => {
+      await page.getByRole("link", { name }).click();
+      await page.locator(`.${name.toLowerCase()}-screen`).waitFor();
+    };
+    // Once both have been loaded, nothing but the page brings it back to the top.
+    await go("Train");
+    await go("Draw");
+    await page.evaluate(() => scrollTo(0, 250));
+    await go("Train");
+    expect(await scrolled()).toBe(0);
+    await page.goBack();
+    await page.locator(".draw-screen").waitFor();
+    await expect.poll(scrolled).toBe(250);
     await close();
   });
 
