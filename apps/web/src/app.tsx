@@ -48,23 +48,29 @@ export function App() {
 
 function Screen() {
   const loaded = useSignal<Partial<Record<ScreenPath, ComponentType>>>({ draw: DrawScreen });
-  const failure = useSignal<string | undefined>(undefined);
+  const failed = useSignal<ScreenPath | undefined>(undefined);
   const Current = useComputed(() => loaded.value[route.value]);
 
   useSignalEffect(() => {
     const path = route.value;
     if (path === "draw" || loaded.value[path]) return;
-    failure.value = undefined;
+    failed.value = undefined;
     load[path]()
       .then((component) => {
         loaded.value = { ...loaded.value, [path]: component };
       })
       .catch(() => {
-        failure.value = "This screen could not be loaded. Are you offline? Reload the page to try again.";
+        failed.value = path;
       });
   });
 
-  if (failure.value) return <p class="notice">{failure.value}</p>;
   const Component = Current.value;
-  return Component ? <Component /> : <p class="notice">Loading …</p>;
+  if (Component) return <Component />;
+  return (
+    <p class="notice">
+      {failed.value === route.value
+        ? "This screen could not be loaded. Are you offline? Reload the page to try again."
+        : "Loading …"}
+    </p>
+  );
 }

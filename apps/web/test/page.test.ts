@@ -86,6 +86,19 @@ describe.skipIf(noBrowser)("the page", () => {
     await close();
   });
 
+  it("says which screen could not be loaded on that screen alone", async () => {
+    const { page, close } = await site.open("", { serviceWorkers: "block" });
+    await networkReady(page);
+    await page.route(/train-screen.*\.js$/, (route) => route.abort());
+    await page.getByRole("link", { name: "Train" }).click();
+    await page.getByText("This screen could not be loaded.").waitFor();
+    await page.getByRole("link", { name: "Draw" }).click();
+    await page.locator(".draw-screen").waitFor();
+    await page.getByRole("link", { name: "Look inside" }).click();
+    await page.locator(".inside-screen").waitFor();
+    await close();
+  });
+
   it("can be installed: its manifest names icons that are there", async () => {
     const manifest = await (await fetch(`${site.url}manifest.webmanifest`)).json();
     expect(manifest.display).toBe("standalone");
