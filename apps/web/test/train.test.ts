@@ -85,6 +85,10 @@ describe.skipIf(noBrowser)("Train", () => {
 
     await page.getByRole("spinbutton", { name: "filters" }).first().fill("8");
     await page.getByText("26 × 26 × 8 · 80 parameters").waitFor();
+    // What cannot be is not left standing there as if it were.
+    await page.getByRole("spinbutton", { name: "filters" }).first().fill("0");
+    await page.getByRole("spinbutton", { name: "filters" }).first().blur();
+    expect(await page.getByRole("spinbutton", { name: "filters" }).first().inputValue()).toBe("8");
     const removals = page.getByRole("button", { name: /^Remove / });
     while ((await removals.count()) > 2) await removals.last().click();
     await page.getByRole("alert").getByText("put flatten before it").waitFor();

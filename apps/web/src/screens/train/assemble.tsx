@@ -135,6 +135,10 @@ function Fields({ id, layer }: AssembledLayer) {
               const input = event.currentTarget;
               if (input.validity.valid) change(id, { [name]: input.valueAsNumber });
             }}
+            onChange={(event) => {
+              const input = event.currentTarget;
+              if (!input.reportValidity()) input.value = String(values[name]);
+            }}
           />
         </label>
       ))}
