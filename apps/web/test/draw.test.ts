@@ -100,4 +100,26 @@ describe.skipIf(noBrowser)("Draw", () => {
     await drawStrokes(page, scribble);
     await expectRead(page, "?");
   });
+
+  it("does not call a star a digit, neither for the eye nor for the ear", async () => {
+    await drawStrokes(page, [
+      [
+        [20, 20],
+        [80, 80],
+        [20, 80],
+        [80, 20],
+        [50, 10],
+        [50, 90],
+      ],
+      [
+        [10, 50],
+        [90, 50],
+      ],
+    ]);
+    await expectRead(page, "?");
+    await page
+      .locator(".answer [role=status]")
+      .getByText(/^Not a digit\? It is most like a \d\.$/)
+      .waitFor();
+  });
 });

@@ -1,5 +1,6 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { EngineFailure } from "../../recognition/engine-failure.js";
+import type { ReadDigit } from "../../recognition/reading.js";
 import { engine } from "../../recognition/recognizer.js";
 import { probabilityText } from "../../ui/format.js";
 import { ProbabilityBars } from "../../ui/probability-bars.js";
@@ -104,10 +105,8 @@ function Announcement() {
   useSignalEffect(() => {
     const value = reading.value;
     const timer = setTimeout(() => {
-      if (value?.kind === "digits") {
-        const sure = value.digits.length === 1 ? `, ${probabilityText(value.digits[0].confidence)} sure` : "";
-        text.value = `Read: ${value.text.split("").join(" ")}${sure}`;
-      } else text.value = value ? explain(value.code) : "";
+      if (value?.kind === "digits") text.value = announce(value.digits);
+      else text.value = value ? explain(value.code) : "";
     }, 700);
     return () => clearTimeout(timer);
   });
@@ -116,6 +115,16 @@ function Announcement() {
       {text}
     </p>
   );
+}
+
+function announce(digits: readonly ReadDigit[]): string {
+  const [first] = digits;
+  if (digits.length > 1) {
+    return `Read: ${digits.map(({ digit, isDigit }) => (isDigit ? digit : "no digit")).join(" ")}`;
+  }
+  return first.isDigit
+    ? `Read: ${first.digit}, ${probabilityText(first.confidence)} sure`
+    : `Not a digit? It is most like a ${first.digit}.`;
 }
 
 function explain(code: string): string {
