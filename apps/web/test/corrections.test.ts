@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { noBrowser } from "../../../tooling/browser.js";
-import { chooseFiles, download, openBeforeEach, startSite } from "./site.js";
+import { chooseFiles, download, networkReady, openBeforeEach, startSite } from "./site.js";
 import { drawStrokes, recordedDigits } from "./strokes.js";
 
 let page: Page;
@@ -11,6 +11,19 @@ describe.skipIf(noBrowser)("corrections", () => {
   const site = startSite();
   openBeforeEach(site, (opened) => {
     page = opened;
+  });
+
+  it("are the same in all tabs, so that none writes over another's", async () => {
+    await drawStrokes(page, recordedDigits[7]);
+    const other = await page.context().newPage();
+    await other.goto(site.url);
+    await page.getByRole("button", { name: "Keep it as a 7" }).click();
+    await other.getByText("1 kept").waitFor();
+    await networkReady(other);
+    await drawStrokes(other, recordedDigits[1]);
+    await other.getByRole("button", { name: "Keep it as a 1" }).click();
+    await page.getByText("2 kept").waitFor();
+    await other.close();
   });
 
   it("keeps corrected drawings, exports and imports them, and learns from them", {

@@ -22,6 +22,11 @@ effect(() => {
   }
 });
 
+// What another tab keeps, or this one would write over it.
+addEventListener("storage", ({ key }) => {
+  if (key === STORAGE_KEY) drawings.value = stored();
+});
+
 effect(() => {
   const all = drawings.value;
   if (engine.value.phase !== "ready" || all.length === 0) return;
