@@ -62,6 +62,19 @@ describe.skipIf(noBrowser)("a pen that is down", () => {
     await page.mouse.up();
     // A dot, not a line as long as the page was scrolled.
     expect(await ink()).toBeLessThan(25);
+
+    // Beside a long list of layers, this pad stays in sight, where it is.
+    await page.getByRole("link", { name: "Train" }).click();
+    await page.getByText("your own").click();
+    await page.evaluate(() => scrollTo(0, 600));
+    const box = await place();
+    await page.mouse.move(box.x + 0.5 * box.width, box.y + 0.2 * box.width);
+    await page.mouse.down();
+    await page.mouse.wheel(0, 100);
+    await expect.poll(() => page.evaluate(() => scrollY)).toBe(700);
+    await page.mouse.move(box.x + 0.5 * box.width, box.y + 0.2 * box.width);
+    await page.mouse.up();
+    expect(await ink()).toBeLessThan(25);
   });
 
   it("stays down while the space key is held", async () => {

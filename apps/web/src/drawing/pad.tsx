@@ -12,7 +12,7 @@ import "./pad.css";
 export function Pad(props: { drawing: DrawingModel; label: string; children?: ComponentChildren }) {
   const { drawing } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
-  const pen = useRef<{ id: number; box: Box } | undefined>(undefined);
+  const pen = useRef<{ id: number; box: DOMRect } | undefined>(undefined);
   const keyboard = useRef(penByKeyboard(drawing));
 
   const redraw = () => {
@@ -32,8 +32,12 @@ export function Pad(props: { drawing: DrawingModel; label: string; children?: Co
   useEffect(() => {
     const element = canvas.current;
     if (!element) return;
+    const measure = () => {
+      if (pen.current) pen.current.box = element.getBoundingClientRect();
+    };
+    addEventListener("scroll", measure);
     const observer = new ResizeObserver(() => {
-      if (pen.current) pen.current.box = boxOf(element);
+      measure();
       const side = Math.round(element.clientWidth * Math.min(devicePixelRatio, 3));
       if (side === 0 || side === element.width) return;
       element.width = side;
@@ -42,6 +46,7 @@ export function Pad(props: { drawing: DrawingModel; label: string; children?: Co
     });
     observer.observe(element);
     return () => {
+      removeEventListener("scroll", measure);
       observer.disconnect();
       // Nobody tells a pad that is gone that the pen is up.
       drawing.finish();
@@ -52,8 +57,8 @@ export function Pad(props: { drawing: DrawingModel; label: string; children?: Co
     if (event.button !== 0 || pen.current) return;
     const element = event.currentTarget as HTMLCanvasElement;
     element.setPointerCapture(event.pointerId);
-    // Measured once a stroke: at every movement, the browser would have to lay out the page before the ink is read.
-    pen.current = { id: event.pointerId, box: boxOf(element) };
+    // Measured once a stroke, and when the page is scrolled or resized: at every movement, the browser would have to lay out the page before the ink is read.
+    pen.current = { id: event.pointerId, box: element.getBoundingClientRect() };
     drawing.start(pointOf(event, pen.current.box), event.pointerType === "pen");
   };
   const move = (event: PointerEvent) => {
@@ -101,22 +106,10 @@ export function Pad(props: { drawing: DrawingModel; label: string; children?: Co
   );
 }
 
-/** Where the pad lies on the page, which may be scrolled while the pen is down. */
-interface Box {
-  left: number;
-  top: number;
-  side: number;
-}
-
-function boxOf(element: Element): Box {
-  const { left, top, width } = element.getBoundingClientRect();
-  return { left: left + scrollX, top: top + scrollY, side: width };
-}
-
-function pointOf(event: PointerEvent, { left, top, side }: Box): Point {
+function pointOf(event: PointerEvent, { left, top, width, height }: DOMRect): Point {
   return {
-    x: (event.pageX - left) / side,
-    y: (event.pageY - top) / side,
+    x: (event.clientX - left) / width,
+    y: (event.clientY - top) / height,
     pressure: event.pressure || 0.5,
   };
 }
