@@ -1,5 +1,6 @@
 import { computed, effect, signal } from "@preact/signals";
 import { engine, recognizer, useTuned } from "../recognition/recognizer.js";
+import { counted } from "../ui/format.js";
 import { type LabeledDrawing, parseCsv, toCsv } from "./csv.js";
 
 const STORAGE_KEY = "drawings";
@@ -53,7 +54,7 @@ export async function importFile(file: File): Promise<void> {
   try {
     const added = parseCsv(await file.text());
     drawings.value = [...drawings.value, ...added];
-    message.value = `Added ${added.length} drawings.`;
+    message.value = `Added ${counted(added.length, "drawing")}.`;
   } catch (error) {
     message.value = `${file.name}: ${error instanceof Error ? error.message : error}`;
   }

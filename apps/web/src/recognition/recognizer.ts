@@ -3,6 +3,7 @@ import type { PretrainedName } from "@mnist/model/classifier";
 import type { Picture } from "@mnist/preprocess";
 import { signal } from "@preact/signals";
 import { transfer, wrap } from "comlink";
+import { counted } from "../ui/format.js";
 import { createLatest } from "./latest.js";
 import type { Reading } from "./reading.js";
 import type { RecognizerWorker } from "./recognizer.worker.js";
@@ -94,7 +95,7 @@ export async function useModel(model: ModelArtifacts | "default", name: string):
 export async function useTuned(own: Samples): Promise<void> {
   const before = networkName().replace(/, tuned.*/, "");
   const tuned = await recognizer.fineTune(own, trainingThreads);
-  await useModel(tuned, `${before}, tuned to ${own.labels.length} drawings`);
+  await useModel(tuned, `${before}, tuned to ${counted(own.labels.length, "drawing")}`);
 }
 
 /** What to read, and how. */

@@ -1,6 +1,6 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { inspect } from "../../inspection.js";
-import { integer, percent } from "../../ui/format.js";
+import { counted, percent } from "../../ui/format.js";
 import { Pixels } from "../../ui/pixels.js";
 import { comparison } from "./comparison.js";
 import { type Order, order, result, type Selection, selection, shown } from "./state.js";
@@ -76,7 +76,7 @@ export function Gallery() {
 
 function title(chosen: Selection, count: number): string {
   if (chosen.kind === "mistakes") return `All ${count} mistakes`;
-  const images = `${integer(count)} ${count === 1 ? "image" : "images"}`;
+  const images = counted(count, "image");
   if (chosen.kind === "outcome") return `${images}: true digit → one in use | other`;
   const { truth, predicted } = chosen;
   return truth === predicted

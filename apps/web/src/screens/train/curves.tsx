@@ -4,6 +4,7 @@ import UPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { cssColor, theme } from "../../theme.js";
 import type { Look } from "../../training/events.js";
+import { lossText } from "../../ui/format.js";
 import { looks } from "./state.js";
 
 const HEIGHT = 160;
@@ -113,7 +114,8 @@ function options(
       {
         ...axis,
         size: 46,
-        values: (_, ticks) => ticks.map((tick) => (percent ? `${Math.round(tick * 1000) / 10}%` : `${tick}`)),
+        values: (_, ticks) =>
+          ticks.map((tick) => (percent ? `${Math.round(tick * 1000) / 10}%` : lossTick(tick))),
       },
     ],
     series: [
@@ -126,6 +128,11 @@ function options(
       })),
     ],
   };
+}
+
+/** Ticks have to fit beside the plot. */
+function lossTick(tick: number): string {
+  return tick < 1000 ? `${tick}` : lossText(tick);
 }
 
 function lossRange(_: UPlot, _min: number | null, max: number | null): [number, number] {

@@ -1,4 +1,4 @@
-import { duration, integer, percent } from "../../ui/format.js";
+import { duration, integer, lossText, percent } from "../../ui/format.js";
 import { imagesPerSecond, look, testScores } from "./state.js";
 
 /** The numbers one watches. */
@@ -13,7 +13,7 @@ export function Figures() {
       </div>
       <div>
         <dt>Training loss</dt>
-        <dd>{now ? now.loss.toFixed(3) : "–"}</dd>
+        <dd>{now ? lossText(now.loss) : "–"}</dd>
       </div>
       <div>
         <dt>Images per second</dt>
