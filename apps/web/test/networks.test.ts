@@ -74,7 +74,17 @@ describe.skipIf(noBrowser)("which network reads", { timeout: 120_000 }, () => {
     await page.getByRole("link", { name: "Train" }).click();
     await page.getByRole("button", { name: "Start training" }).click();
     await page.getByText("Epoch 1 of").waitFor();
-    await page.getByRole("button", { name: "Stop" }).click();
+    await page.getByRole("button", { name: "Pause" }).click();
+    await page.getByText("Paused.").waitFor();
+    // All in one go: while it stops, nothing else can be wanted of it.
+    const wantable = await page.evaluate(async () => {
+      const button = (text: string) =>
+        [...document.querySelectorAll("button")].find(({ textContent }) => textContent?.trim() === text);
+      button("Stop")?.click();
+      await new Promise((drawn) => requestAnimationFrame(drawn));
+      return ["Resume", "Pause", "Stop"].filter((text) => button(text)?.disabled === false);
+    });
+    expect(wantable).toEqual([]);
     await page.getByText("Stopped.").waitFor();
     const use = page.getByRole("button", { name: "Use it on the other screens" });
     await use.click();

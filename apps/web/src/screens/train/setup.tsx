@@ -90,6 +90,7 @@ function Controls() {
 
 function ActiveControls() {
   const now = phase.value;
+  const isBusy = now === "loading" || now === "stopping";
   const row = useRef<HTMLDivElement>(null);
   // On a small screen they are now at the top.
   useLayoutEffect(() => row.current?.scrollIntoView({ block: "nearest" }), []);
@@ -100,11 +101,11 @@ function ActiveControls() {
           <Icon name="play" /> Resume
         </button>
       ) : (
-        <button type="button" onClick={pause} disabled={now === "loading"}>
+        <button type="button" onClick={pause} disabled={isBusy}>
           <Icon name="pause" /> Pause
         </button>
       )}
-      <button type="button" onClick={stop} disabled={now === "loading"}>
+      <button type="button" onClick={stop} disabled={isBusy}>
         <Icon name="stop" /> Stop
       </button>
     </div>
@@ -142,6 +143,8 @@ function statusText(): string {
       return now ? `Epoch ${now.epoch} of ${now.epochs} · ${workers}` : "";
     case "paused":
       return "Paused. The pad still answers.";
+    case "stopping":
+      return "Stopping: it reads all test images once …";
     case "done":
       if (outcome.value?.stopped) return "Stopped.";
       return `Trained in ${outcome.value?.seconds.toFixed(1)} s, with loading and testing.`;

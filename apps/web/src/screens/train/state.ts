@@ -15,7 +15,7 @@ import type { Look, Outcome, TrainingEvent, TrainingSettings } from "../../train
 import type { TrainerWorker } from "../../training/trainer.worker.js";
 import { architecture, summary } from "./assembly.js";
 
-export type Phase = "idle" | "loading" | "training" | "paused" | "done" | "failed";
+export type Phase = "idle" | "loading" | "training" | "paused" | "stopping" | "done" | "failed";
 
 export const settings = signal<TrainingSettings>(settingsOf("fast"));
 /** The network to train: that of a preset, one assembled here, or the one that reads. The recipe is a preset's. */
@@ -41,7 +41,7 @@ export const canStart = computed(() => {
   return source.value === "preset" || (engine.value.phase === "ready" && !engine.value.provisional);
 });
 
-export const isActive = computed(() => ["loading", "training", "paused"].includes(phase.value));
+export const isActive = computed(() => ["loading", "training", "paused", "stopping"].includes(phase.value));
 
 /** Whether there is a training to be watched, or its result. */
 export const hasStarted = computed(() => isActive.value || outcome.value !== undefined);
@@ -137,6 +137,7 @@ export function resume(): void {
 }
 
 export function stop(): void {
+  phase.value = "stopping";
   void worker.want("stop");
 }
 
