@@ -77,6 +77,28 @@ describe.skipIf(noBrowser)("a pen that is down", () => {
     expect(await ink()).toBeLessThan(25);
   });
 
+  it("draws on when another button is touched", async () => {
+    const menu = page.evaluate(
+      () =>
+        new Promise<boolean>((resolve) => {
+          addEventListener("contextmenu", (event) => resolve(!event.defaultPrevented));
+        }),
+    );
+    const { x, y, width } = await place();
+    const move = (right: number, down: number) => page.mouse.move(x + right * width, y + down * width);
+    await move(0.5, 0.2);
+    await page.mouse.down();
+    await move(0.5, 0.4);
+    await page.mouse.down({ button: "right" });
+    await move(0.5, 0.6);
+    await page.mouse.up({ button: "right" });
+    await move(0.5, 0.85);
+    await page.mouse.up();
+    await expectRead(page, "1");
+    expect(await menu).toBe(false);
+    expect((await pixels())[28 * 22 + 14], "ink far down").toBeGreaterThan(0);
+  });
+
   it("stays down while the space key is held", async () => {
     await page.locator(".pad .surface").focus();
     await page.keyboard.down(" ");

@@ -74,6 +74,17 @@ export function Pad(props: { drawing: DrawingModel; label: string; children?: Co
     else drawing.finish();
   };
 
+  const lost = (event: PointerEvent) => {
+    // Chromium gives the pointer free when a second button is lifted; the pen is still down.
+    if (pen.current && event.buttons & 1) {
+      (event.currentTarget as HTMLCanvasElement).setPointerCapture(event.pointerId);
+    } else up(event);
+  };
+  // A second button that is touched by the way would end the stroke in a menu.
+  const noMenu = (event: MouseEvent) => {
+    if (pen.current) event.preventDefault();
+  };
+
   // Like an application, the pad takes the keys itself while it has the focus.
   const application = {
     role: "application",
@@ -94,7 +105,8 @@ export function Pad(props: { drawing: DrawingModel; label: string; children?: Co
           onPointerMove={move}
           onPointerUp={up}
           onPointerCancel={up}
-          onLostPointerCapture={up}
+          onLostPointerCapture={lost}
+          onContextMenu={noMenu}
         />
       </div>
       <p id="pad-help" hidden>
