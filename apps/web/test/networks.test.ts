@@ -22,11 +22,14 @@ describe.skipIf(noBrowser)("which network reads", { timeout: 120_000 }, () => {
   const inUse = () => page.locator(".network-picker b").textContent();
   const open = async (model: ModelArtifacts) => chooseFiles(page, "Open a model", await filesOf(model));
 
-  it("stays the one before when another is for other classes or other images", async () => {
+  it("stays the one before when another is for other classes or other images, or damaged", async () => {
     await open(untrained(1, 5));
     await page.getByText("it tells 5 classes apart in images of 28 × 28 × 1").waitFor();
     await open(forSmallImages());
     await page.getByText("it tells 10 classes apart in images of 10 × 10 × 1").waitFor();
+    const zip = { name: "model.zip", mimeType: "application/zip", buffer: Buffer.from("hello") };
+    await chooseFiles(page, "Open a model", zip);
+    await page.getByText("model.zip is damaged or no zip").waitFor();
     await drawStrokes(page, recordedDigits[3]);
     await expectRead(page, "3");
     expect(await inUse()).toBe("pre-trained");

@@ -13,7 +13,7 @@ export async function openModel(
   for (const file of chosen) {
     const bytes = new Uint8Array(await file.arrayBuffer());
     if (!file.name.endsWith(".zip")) files.set(file.name, bytes);
-    else for (const [name, part] of Object.entries(unzipSync(bytes))) files.set(baseName(name), part.slice());
+    else for (const [name, part] of unzip(file.name, bytes)) files.set(baseName(name), part.slice());
   }
   const json = [...files.keys()].find((name) => name.endsWith(".json"));
   if (!json) throw new Error("choose a model's model.json together with its weights.bin, or a zip of both");
@@ -28,6 +28,14 @@ export async function openModel(
     artifacts: await decodeModel(manifest, weights),
     name: chosen.map((file) => file.name).join(" and "),
   };
+}
+
+function unzip(name: string, bytes: Uint8Array): [name: string, part: Uint8Array][] {
+  try {
+    return Object.entries(unzipSync(bytes));
+  } catch (cause) {
+    throw new Error(`${name} is damaged or no zip; save or copy the model again`, { cause });
+  }
 }
 
 function baseName(path: string): string {
