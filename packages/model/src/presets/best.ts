@@ -13,6 +13,10 @@ export const best: Preset = {
     learningRate: 0.003,
     schedule: { kind: "linear", warmup: 0.15 },
     labelSmoothing: 0.05,
-    augmentation: { shift: 1.5, rotation: 10, scale: 0.1, shear: 0.15, elastic: 1.2, thickness: 0.4 },
+    augmentation: { shift: 2, rotation: 15, scale: 0.15, shear: 0.25, elastic: 1.6, thickness: 0.6 },
+    finish: {
+      epochs: 8,
+      augmentation: { shift: 1, rotation: 10, scale: 0.1, shear: 0.15, elastic: 1, thickness: 0.4 },
+    },
   },
 };
