@@ -24,6 +24,13 @@ function finish({ finish }: Recipe): string {
   return `, in the last ${finish.epochs} epochs \`${JSON.stringify(finish.augmentation ?? {})}\``;
 }
 
+function ofPreset(preset: string, { accuracy, runs }: PresetScores): string {
+  return `
+The preset by itself (\`mnist train --preset ${preset}\`: all 60,000 training images, nothing else), ${runs.length} seeds:
+${percent(accuracy.mean)} ± ${percent(accuracy.standardDeviation)} (mean and standard deviation).
+`;
+}
+
 const percent = (share: number, digits = 2) => `${(100 * share).toFixed(digits)} %`;
 
 /** What bench/presets.ts measured of a preset. */
@@ -34,18 +41,20 @@ interface PresetScores {
 
 const pretrained = new URL("../../packages/model/pretrained/", import.meta.url);
 
-/** Writes the card of a pre-trained model beside it, from its scores.json and from what several seeds of its preset gave. */
+/** Writes a pre-trained model's card beside it, from its scores.json and what seeds of its preset gave, if known. */
 export async function writeModelCard(preset: string): Promise<string> {
   const read = async (url: URL) => JSON.parse(await readFile(url, "utf8"));
   const facts: ModelFacts = await read(new URL(`${preset}/scores.json`, pretrained));
-  const seeds: PresetScores = await read(new URL(`../results/preset-${preset}.json`, import.meta.url));
+  const seeds: PresetScores | undefined = await read(
+    new URL(`../results/preset-${preset}.json`, import.meta.url),
+  ).catch(() => undefined);
   const card = modelCard(facts, seeds);
   await writeFile(new URL(`${preset}/README.md`, pretrained), card);
   return card;
 }
 
 /** A model card in Markdown (Mitchell et al., Model Cards for Model Reporting, 2019). */
-function modelCard(facts: ModelFacts, seeds: PresetScores): string {
+function modelCard(facts: ModelFacts, seeds?: PresetScores): string {
   const { preset, recipe, accuracyInterval, calibration, confusionMatrix, machine } = facts;
   const refusals = Object.entries(facts.notDigits).map(
     ([name, { auroc, refused }]) => `| ${name} | ${auroc.toFixed(4)} | ${percent(refused, 1)} |`,
@@ -78,10 +87,7 @@ of the augmentation was chosen among three knowing those scores.
 | Log loss | ${facts.loss.toFixed(4)} |
 | Expected calibration error | ${percent(facts.expectedCalibrationError)} (15 bins, temperature ${calibration.temperature.toFixed(3)}) |
 | Digits refused as "not a digit" | ${percent(facts.digitsRefused)} |
-
-The preset by itself (\`mnist train --preset ${preset}\`: all 60,000 training images, nothing else), ${seeds.runs.length} seeds:
-${percent(seeds.accuracy.mean)} ± ${percent(seeds.accuracy.standardDeviation)} (mean and standard deviation).
-
+${seeds ? ofPreset(preset, seeds) : ""}
 Rows are true digits, columns predicted ones.
 
 | | 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 |
