@@ -73,6 +73,18 @@ describe("a process", () => {
     expect(output).toBe("3 0 ERR_MNIST_STATE");
   });
 
+  it("says nothing of its own, however many workers it closes", async () => {
+    const output = await script(`
+      const told = [];
+      process.on("warning", ({ name }) => told.push(name));
+      const executor = await compile(artifacts, { threads: 12 });
+      await executor.predict(data.images.subarray(0, 784 * 100));
+      await executor.close();
+      await new Promise(setImmediate);
+      console.log(told.length);`);
+    expect(output).toBe("0");
+  });
+
   it("rejects the call under way when a worker ends, closes, and ends itself", async () => {
     const output = await script(`
       const executor = await compile(artifacts, { threads: 3 });

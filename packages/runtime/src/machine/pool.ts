@@ -25,6 +25,7 @@ export class Pool {
   readonly #pending = new Map<number, PendingCall>();
   #nextId = UP;
   #closed: RuntimeError | undefined;
+  #ended: Promise<unknown> | undefined;
   #ready: Promise<unknown> = Promise.resolve();
   /** Resolves when all workers run their script. */
   readonly up: Promise<void>;
@@ -107,7 +108,9 @@ export class Pool {
     this.#closed ??= new RuntimeError("ERR_MNIST_STATE", `the workers are gone: ${cause.message}`, { cause });
     for (const call of this.#pending.values()) call.reject(error ?? this.#closed);
     this.#pending.clear();
-    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+    // Once: each worker that ends comes here, and Node warns of workers that are terminated more than ten times.
+    this.#ended ??= Promise.all(this.#workers.map((worker) => worker.terminate()));
+    await this.#ended;
   }
 
   #hold(active: boolean): void {
