@@ -72,6 +72,13 @@ describe("mnist, given something wrong, says what in one line and exits non-zero
     expectOneLine(await mnist(args, folder), 2, args.find((word) => word.startsWith("--")) ?? "", says);
   });
 
+  it("an output path that can name nothing", async () => {
+    const exporting = ["export", "--format", "onnx", "--out"];
+    expectOneLine(await mnist([...exporting, "nowhere/"], folder), 2, "nowhere/", "name a file");
+    expectOneLine(await mnist([...exporting, ""], folder), 2, "name a file");
+    expectOneLine(await mnist(["train", "--out", ""], folder), 2, "empty");
+  });
+
   it("a data set that does not exist", async () => {
     expectOneLine(await mnist(["evaluate", "--dataset", "cifar"], folder), 1, "cifar", "fashion-mnist");
   });

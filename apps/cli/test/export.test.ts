@@ -1,11 +1,22 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadMnist } from "@mnist/dataset";
 import { createExecutor, createModel, modelArtifacts, openModel, saveModel } from "@mnist/model";
 import * as ort from "onnxruntime-web";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { mnist } from "./mnist.js";
+import { makePipe, mnist, outcome, start } from "./mnist.js";
 
 const COUNT = 50;
 let folder: string;
@@ -61,6 +72,27 @@ describe("mnist export", () => {
     expect(run.code, run.stderr).toBe(0);
     expect(JSON.parse(run.stdout)).toEqual({ model, format: "onnx", out, bytes: statSync(out).size });
     expect(largestDifference(await byOnnxRuntime(out), await byMnist(model))).toBeLessThan(1e-5);
+  });
+
+  it("writes through a link and into a pipe, and leaves files beside it alone", async () => {
+    const beside = join(folder, "beside");
+    mkdirSync(beside);
+    writeFileSync(join(beside, "real.onnx"), "an earlier file");
+    writeFileSync(join(beside, "link.onnx.tmp"), "mine");
+    symlinkSync("real.onnx", join(beside, "link.onnx"));
+    makePipe(join(beside, "pipe"));
+    const exporting = ["export", "--model", "tiny", "--format", "onnx", "--out"];
+    expect((await mnist([...exporting, "link.onnx"], beside)).code).toBe(0);
+    expect(lstatSync(join(beside, "link.onnx")).isSymbolicLink()).toBe(true);
+    expect(statSync(join(beside, "real.onnx")).size).toBeGreaterThan(20_000);
+    expect(readFileSync(join(beside, "link.onnx.tmp"), "utf8")).toBe("mine");
+
+    const writing = outcome(start([...exporting, "pipe"], beside));
+    const received = readFile(join(beside, "pipe"));
+    expect((await writing).code).toBe(0);
+    expect(lstatSync(join(beside, "pipe")).isFIFO()).toBe(true);
+    expect((await received).length).toBe(statSync(join(beside, "real.onnx")).size);
+    expect(readdirSync(beside).sort()).toEqual(["link.onnx", "link.onnx.tmp", "pipe", "real.onnx"]);
   });
 
   it("prints nothing with --quiet", async () => {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 export const bin = fileURLToPath(new URL("../bin/mnist.js", import.meta.url));
@@ -35,4 +35,9 @@ export function outcome(child: ChildProcess): Promise<Outcome> {
 /** Runs `mnist ...args` to its end. */
 export function mnist(args: string[], cwd?: string): Promise<Outcome> {
   return outcome(start(args, cwd));
+}
+
+/** Makes a named pipe: what opens it waits for the other end. */
+export function makePipe(path: string): void {
+  execFileSync("mkfifo", [path]);
 }

@@ -1,11 +1,18 @@
-import { rename, rm, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 
-/** Writes a file under a temporary name first, so that a failure leaves an earlier one as it was and no half of a new one. */
+/**
+ * Writes a file under a temporary name first, so that a failure leaves an earlier one as it was and no half of a new
+ * one. A link goes on pointing to its file, and devices and pipes (`/dev/null`, `/dev/stdout`) are written to.
+ */
 export async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
-  const temporary = `${path}.tmp`;
+  const existing = await stat(path).catch(() => undefined);
+  if (existing && !existing.isFile()) return writeFile(path, content);
+  const target = existing ? await realpath(path) : path;
+  const temporary = `${target}.${randomUUID()}.tmp`;
   try {
-    await writeFile(temporary, content);
-    await rename(temporary, path);
+    await writeFile(temporary, content, { flag: "wx" });
+    await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
