@@ -152,6 +152,15 @@ describe("train", () => {
     expect(messages).toEqual([expect.stringContaining("5 epochs instead of 3")]);
   });
 
+  it("refuses to go on from beyond its own end", async () => {
+    const checkpointDir = join(folder, "beyond");
+    await abortAfter(22, { checkpointDir });
+    await expect(run({ checkpointDir, resume: true, epochs: 1 })).rejects.toMatchObject({
+      code: "ERR_MNIST_CHECKPOINT",
+      message: expect.stringContaining("at least 2 epochs"),
+    });
+  });
+
   it("says at the checkpoint after an epoch how the epoch went", async () => {
     const checkpoints: ProgressEvent[] = [];
     const { history } = await run({

@@ -129,9 +129,14 @@ export class TrainingRun {
     };
   }
 
-  /** Goes on from a checkpoint of the same run, or of one that was to have another number of epochs. */
+  /**
+   * Goes on from a checkpoint of the same run, or of one that was to have another number of epochs.
+   *
+   * @throws {ModelError} `ERR_MNIST_CHECKPOINT` when it stands beyond the end of this run
+   */
   restore({ epochs, step, sums, history, best, buffers }: Checkpoint): void {
     const { executor, trainer, recipe } = this.#options;
+    if (step > this.#steps) throw this.#beyond(step);
     executor.setWeights(buffers.weights);
     const slots = Object.entries(buffers).filter(([name]) => name.startsWith("slot:"));
     trainer.restore({ step, slots: Object.fromEntries(slots.map(([name, slot]) => [name.slice(5), slot])) });
@@ -203,6 +208,15 @@ export class TrainingRun {
     } finally {
       if (recipe.movingAverage) executor.setWeights(trained);
     }
+  }
+
+  #beyond(step: number): ModelError {
+    const { epochs } = this.#options.recipe;
+    const needed = Math.ceil(step / this.#perEpoch);
+    return new ModelError(
+      "ERR_MNIST_CHECKPOINT",
+      `the checkpoint stands in epoch ${needed}, this run has ${epochs}; ask for at least ${needed} epochs, or start anew without resuming`,
+    );
   }
 
   #divergence(): ModelError {
