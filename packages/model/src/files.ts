@@ -127,7 +127,7 @@ function otherSize(folder: string, name: string, size: number, expected: string)
 function unreadable(folder: string, name: string, cause: unknown): ModelError {
   return new ModelError(
     "ERR_MNIST_MODEL_NOT_FOUND",
-    `cannot read ${name} in ${folder} (${reason(cause)}); give the folder of a model that was saved here`,
+    `cannot read ${name} in ${folder} (${reason(cause)}); give the folder of a saved model`,
     { cause },
   );
 }

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createArtifacts } from "./create-artifacts.js";
 import { float16ToFloat32, float32ToFloat16 } from "./encode.js";
 import { loadModel, saveModel } from "./model-folder.js";
+import { openModel } from "./model-source.js";
 import { presets } from "./presets/index.js";
 import { weightsByName } from "./test-weights.js";
 
@@ -94,6 +95,10 @@ describe("loadModel refuses", () => {
   it("a folder that is not there, and one without weights", async () => {
     await expect(loadModel(join(root, "nowhere"))).rejects.toMatchObject({
       code: "ERR_MNIST_MODEL_NOT_FOUND",
+    });
+    await expect(openModel("defualt")).rejects.toMatchObject({
+      code: "ERR_MNIST_MODEL_NOT_FOUND",
+      message: expect.stringMatching(/defualt.*default, tiny, best/),
     });
     await rm(join(folder, "weights.bin"));
     await expect(loadModel(folder)).rejects.toMatchObject({ code: "ERR_MNIST_MODEL_NOT_FOUND" });

@@ -1,4 +1,5 @@
 import type { ModelArtifacts } from "./artifacts.js";
+import { ModelError } from "./errors.js";
 import { loadModel } from "./model-folder.js";
 import { loadPretrained, type PretrainedName, pretrained } from "./pretrained.js";
 
@@ -13,7 +14,15 @@ export type ModelSource = PretrainedName | (string & {}) | ModelArtifacts;
  */
 export async function openModel(source: ModelSource): Promise<ModelArtifacts> {
   if (typeof source !== "string") return source;
-  return isPretrained(source) ? loadPretrained(source) : loadModel(source);
+  if (isPretrained(source)) return loadPretrained(source);
+  try {
+    return await loadModel(source);
+  } catch (error) {
+    if (!(error instanceof ModelError) || error.code !== "ERR_MNIST_MODEL_NOT_FOUND") throw error;
+    throw new ModelError(error.code, `${error.message}, or one that ships: ${pretrained.join(", ")}`, {
+      cause: error.cause,
+    });
+  }
 }
 
 function isPretrained(name: string): name is PretrainedName {
