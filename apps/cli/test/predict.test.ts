@@ -1,6 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { toPng } from "@mnist/dataset/export";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { mnist, picture } from "./mnist.js";
 
@@ -47,6 +48,25 @@ describe("mnist predict with the network that ships", () => {
     expect(answer.text).toBe("2019");
     expect(answer.digits).toHaveLength(4);
     expect(answer.digits[0].box).toMatchObject({ x: expect.any(Number), width: expect.any(Number) });
+  });
+
+  it("keeps the steps of pictures apart that have the same name", async () => {
+    for (const name of ["two-photo.jpg", "seven.png"]) {
+      mkdirSync(join(folder, name));
+      cpSync(picture(name), join(folder, name, "scan"));
+    }
+    const files = ["two-photo.jpg/scan", "seven.png/scan", "./seven.png/scan"];
+    expect((await mnist(["predict", "--save-trace", "scans", ...files], folder)).code).toBe(0);
+    expect(readdirSync(join(folder, "scans")).sort()).toEqual(["scan", "scan-2"]);
+    const seen = (name: string) => readFileSync(join(folder, "scans", name, "4-network.png"));
+    expect(seen("scan")).not.toEqual(seen("scan-2"));
+  });
+
+  it("names the file when it refuses a picture, whatever the file is called", async () => {
+    writeFileSync(join(folder, "the"), toPng(new Uint8Array(100 * 100).fill(255), 100, 100));
+    const { code, stderr } = await mnist(["predict", "the"], folder);
+    expect(stderr).toMatch(/^mnist: the: /);
+    expect(code).toBe(1);
   });
 
   it("writes the steps of the preprocessing as PNG files", async () => {

@@ -8,7 +8,7 @@ import type { Context } from "../context.js";
 import { codeOf, describe, isAbort, PartialFailure, UsageError } from "../errors.js";
 import { type Answer, type MultipleAnswer, numbersOf, sentence, sentenceOfMultiple } from "./answers.js";
 import { ensureWritableFolder } from "./output-folder.js";
-import { saveTrace } from "./trace.js";
+import { saveTrace, traceFolders } from "./trace.js";
 
 /** What `predict --json` says of a picture that could not be read. */
 interface Failure {
@@ -22,20 +22,19 @@ export const predict: Action<PredictOptions> = async (context, options, operands
   if (files.length === 0) {
     throw new UsageError("name a picture, e.g. mnist predict --image seven.png (mnist predict --help)");
   }
-  if (options.saveTrace) await ensureWritableFolder(options.saveTrace);
+  const { model, multiple, show, saveTrace: traces } = options;
+  if (traces) await ensureWritableFolder(traces);
+  const folders = traces ? traceFolders(traces, files) : [];
   const width = Math.max(...files.map((file) => file.length));
-  const classifier = await loadClassifier(options.model, { threads: 1 });
+  const classifier = await loadClassifier(model, { threads: 1 });
   const answers: (Answer | MultipleAnswer | Failure)[] = [];
   try {
-    for (const file of files) {
+    for (const [i, file] of files.entries()) {
       context.signal.throwIfAborted();
       try {
         const picture = await readImage(file);
-        answers.push(
-          options.multiple
-            ? await readDigits(context, classifier, { ...options, file, picture, width })
-            : await readDigit(context, classifier, { ...options, file, picture, width }),
-        );
+        const question = { file, picture, width, show, traceFolder: folders[i] };
+        answers.push(await (multiple ? readDigits : readDigit)(context, classifier, question));
       } catch (error) {
         if (isAbort(error)) throw error;
         answers.push(reportFailure(file, error));
@@ -55,16 +54,17 @@ interface Question {
   /** Width of the column of file names. */
   width: number;
   show?: boolean;
-  saveTrace?: string;
+  /** Where the steps of the preprocessing go. */
+  traceFolder?: string;
 }
 
 async function readDigit(
   context: Context,
   classifier: Classifier,
-  { file, picture, width, show, saveTrace: folder }: Question,
+  { file, picture, width, show, traceFolder }: Question,
 ): Promise<Answer> {
   const { image, trace } = toMnistWithTrace(picture);
-  if (folder) await saveTrace(folder, file, trace, [image]);
+  if (traceFolder) await saveTrace(traceFolder, trace, [image]);
   const [prediction] = await classifier.predict(image);
   const answer = { file, ...prediction };
   context.print(sentence(answer, width));
@@ -75,7 +75,7 @@ async function readDigit(
 async function readDigits(
   context: Context,
   classifier: Classifier,
-  { file, picture, width, show, saveTrace: folder }: Question,
+  { file, picture, width, show, traceFolder }: Question,
 ): Promise<MultipleAnswer> {
   const score = async (candidates: Uint8Array) => {
     const predictions = await classifier.predict(candidates);
@@ -83,7 +83,7 @@ async function readDigits(
   };
   const { digits, trace } = await segmentDigits(picture, { score });
   const images = digits.map(({ image }) => image);
-  if (folder) await saveTrace(folder, file, trace, images);
+  if (traceFolder) await saveTrace(traceFolder, trace, images);
   const predictions = await classifier.predict(joined(images));
   const answer = {
     file,
@@ -99,7 +99,7 @@ async function readDigits(
 /** Says what is wrong with one file on stderr, and keeps it for the JSON document; the others are still answered. */
 function reportFailure(file: string, error: unknown): Failure {
   const message = describe(error);
-  process.stderr.write(`mnist: ${message.startsWith(file) ? message : `${file}: ${message}`}\n`);
+  process.stderr.write(`mnist: ${message.startsWith(`${file}: `) ? message : `${file}: ${message}`}\n`);
   return { file, error: { code: codeOf(error), message } };
 }
 

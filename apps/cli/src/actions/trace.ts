@@ -1,20 +1,32 @@
 import { mkdir } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { toPng } from "@mnist/dataset/export";
 import { IMAGE_SIZE, type Segmentation, type Trace } from "@mnist/preprocess";
 import { writeWhole } from "./write-whole.js";
 
+/** For each file a folder in `parent` with its name; of several such files the later ones get a number. */
+export function traceFolders(parent: string, files: readonly string[]): string[] {
+  const owners = new Map<string, string>();
+  return files.map((file) => {
+    const owner = resolve(file);
+    for (let number = 1; ; number++) {
+      const folder = join(parent, number === 1 ? basename(file) : `${basename(file)}-${number}`);
+      if ((owners.get(folder) ?? owner) !== owner) continue;
+      owners.set(folder, owner);
+      return folder;
+    }
+  });
+}
+
 /**
- * Writes every step from a picture to what the network saw into a folder named after the file: numbered PNG files,
- * and `decisions.json` with what was decided on the way.
+ * Writes every step from a picture to what the network saw into `folder`: numbered PNG files, and `decisions.json`
+ * with what was decided on the way.
  */
 export async function saveTrace(
-  parent: string,
-  file: string,
+  folder: string,
   trace: Trace | Segmentation["trace"],
   images: readonly Uint8Array[],
 ): Promise<void> {
-  const folder = join(parent, basename(file));
   await mkdir(folder, { recursive: true });
   const { gray, contrast } = trace;
   const pictures: Record<string, Uint8Array> = {
