@@ -75,9 +75,30 @@ describe("mnist train and evaluate on the real data", () => {
       expect(left.filter((name) => /^model\.json|^weights\.bin|tmp/.test(name))).toEqual([]);
       // Says that training can go on where it can, and nowhere else.
       expect(stderr.includes("--resume goes on")).toBe(left.includes("checkpoint.bin"));
+      // After the last line of the progress: on a terminal the bar would be drawn over it.
+      expect(stderr).toMatch(/Stopped [^\n]*\nmnist: interrupted\n$/);
     },
     60_000,
   );
+
+  it("says what becomes of what is in the folder, and what was kept when its test is interrupted", async () => {
+    const training = ["train", "--preset", "fast", "--epochs", "1", "--threads", "1", "--out", "kept"];
+    const child = start([...training, "--resume"], folder);
+    child.stderr!.on("data", (chunk) => {
+      if (String(chunk).includes("epoch 1/1  60,000")) child.kill("SIGINT");
+    });
+    const { code, stderr } = await outcome(child);
+    expect(stderr).toContain("No checkpoint in kept: training from the beginning.");
+    expect(stderr).toContain("The model is saved in kept, untested: mnist evaluate --model kept");
+    expect(code).toBe(130);
+
+    const resumed = await mnist([...training, "--resume", "--json"], folder);
+    expect(resumed.stderr).not.toContain("No checkpoint");
+    expect(JSON.parse(resumed.stdout)).toMatchObject({ images: 60_000, imagesPerSecond: 0 });
+
+    const anew = await mnist([...training, "--data-dir", "nowhere"], folder);
+    expect(anew.stderr).toContain("There is a model in kept: this training will replace it.");
+  }, 120_000);
 
   it("prints a confusion matrix for people", async () => {
     const { code, stdout } = await mnist(["evaluate"]);

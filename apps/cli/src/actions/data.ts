@@ -1,5 +1,6 @@
 import { type Dataset, type DatasetName, loadDataset } from "@mnist/dataset";
 import type { Context } from "../context.js";
+import { withDownloads } from "./dataset/sources.js";
 
 /** The flags that say which data set, and where its files are. */
 export interface DataOptions {
@@ -7,7 +8,7 @@ export interface DataOptions {
   dataDir?: string;
 }
 
-/** Loads the data set the flags name. */
+/** Loads the data set the flags name, showing downloads as they come. */
 export function loadData(context: Context, { dataset, dataDir }: DataOptions): Promise<Dataset> {
-  return loadDataset(dataset as DatasetName, { dataDir, signal: context.signal });
+  return withDownloads(context, { dataDir }, (sources) => loadDataset(dataset as DatasetName, sources));
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { evaluateClassifier } from "@mnist/metrics";
 import { evaluate, type ProgressEvent, presets, saveModel, train as trainModel } from "@mnist/model";
@@ -15,6 +16,9 @@ import { writeReport } from "./report.js";
 export const train: Action<TrainOptions> = async (context, options) => {
   const { preset: name, seed, backend, threads, out, signal } = { ...options, signal: context.signal };
   await ensureWritableFolder(out);
+  if (!options.resume && existsSync(join(out, "model.json"))) {
+    context.note(`There is a model in ${out}: this training will replace it.`);
+  }
   const dataset = await loadData(context, options);
   const preset = presets[name];
   context.note(
@@ -23,6 +27,8 @@ export const train: Action<TrainOptions> = async (context, options) => {
 
   const progress = createProgress(process.stderr, context.quiet);
   let canResume = false;
+  let begun = false;
+  let imagesBefore = 0;
   const trained = await trainModel({
     data: dataset.train,
     preset,
@@ -38,19 +44,30 @@ export const train: Action<TrainOptions> = async (context, options) => {
     signal,
     onProgress(event) {
       if (event.message) context.note(event.message);
+      if (event.phase === "resume") imagesBefore = event.images;
+      else if (options.resume && !begun)
+        context.note(`No checkpoint in ${out}: training from the beginning.`);
+      begun = true;
       if (event.phase === "checkpoint" || event.phase === "resume") canResume = true;
       if (event.step > 0) progress.update(progressState(event));
     },
   })
+    .finally(() => progress.finish())
     .catch((error) => {
       if (isAbort(error)) context.note(stopped(out, canResume));
       throw error;
-    })
-    .finally(() => progress.finish());
+    });
 
   const saved = await saveModel(out, trained.artifacts, { history: trained.history });
   const seconds = performance.now() / 1000;
-  const { probabilities } = await evaluate(trained.artifacts, dataset.test, { backend, threads, signal });
+  const { probabilities } = await evaluate(trained.artifacts, dataset.test, {
+    backend,
+    threads,
+    signal,
+  }).catch((error) => {
+    if (isAbort(error)) context.note(`The model is saved in ${out}, untested: mnist evaluate --model ${out}`);
+    throw error;
+  });
   const test = evaluateClassifier({ probabilities, labels: dataset.test.labels });
   const report = join(out, "report.html");
   const { history } = trained;
@@ -77,7 +94,7 @@ export const train: Action<TrainOptions> = async (context, options) => {
     epochs: trained.history.length,
     images: trained.images,
     seconds,
-    imagesPerSecond: trained.images / trained.seconds,
+    imagesPerSecond: (trained.images - imagesBefore) / trained.seconds,
     test: { accuracy: test.accuracy, loss: test.loss },
     modelDir: out,
     weightsSha256: saved.weightsSha256,

@@ -26,9 +26,13 @@ export function trainCommand(run: Run): Command {
         .choices(["fast", "default", "tiny", "best"])
         .default("default"),
     )
-    .option("--epochs <n>", "how often each image is seen", integer(1, 10_000))
-    .option("--batch-size <n>", "images per optimizer step", integer(1, 10_000))
-    .option("--learning-rate <x>", "the schedule's peak learning rate", decimal(1e-9, 100))
+    .option("--epochs <n>", "how often each image is seen (default: the preset's)", integer(1, 10_000))
+    .option("--batch-size <n>", "images per optimizer step (default: the preset's)", integer(1, 10_000))
+    .option(
+      "--learning-rate <x>",
+      "the schedule's peak learning rate (default: the preset's)",
+      decimal(1e-9, 100),
+    )
     .option("--seed <n>", "the one number behind all that is random", integer(0, 2 ** 32 - 1), 42)
     .option("--threads <n>", "worker threads (default: one per core)", integer(1, 64))
     .addOption(

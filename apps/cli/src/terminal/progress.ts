@@ -35,6 +35,7 @@ function barProgress(stream: NodeJS.WriteStream): Progress {
   let last: ProgressState | undefined;
 
   function finish() {
+    process.off("exit", finish);
     bar?.stop();
     if (last && meter) stream.write(`${summary(last, meter)}\n`);
     bar = undefined;
@@ -58,6 +59,7 @@ function barProgress(stream: NodeJS.WriteStream): Progress {
           fps: 12,
           gracefulExit: false,
         });
+        process.once("exit", finish); // a second Ctrl-C ends the process: the terminal gets its cursor back
         bar.start(state.total, state.done, payload(state, meter));
       }
       bar.update(state.done, payload(state, meter));

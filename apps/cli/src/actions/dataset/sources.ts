@@ -28,7 +28,10 @@ export async function withDownloads<T>(
       mirrors: flags.mirror,
       offline: flags.offline,
       signal: context.signal,
-      onWarning: (warning) => context.note(warning.message),
+      onWarning(warning) {
+        progress.finish(); // a bar would be drawn over it
+        context.note(warning.message);
+      },
       onProgress({ dataset, file, receivedBytes, totalBytes }) {
         received.set(file, { done: receivedBytes, total: Math.max(totalBytes ?? 0, receivedBytes) });
         const files = [...received.values()];
