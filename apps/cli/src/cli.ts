@@ -3,10 +3,11 @@ import { Command } from "commander";
 import { datasetCommand } from "./commands/dataset.js";
 import { evaluateCommand } from "./commands/evaluate.js";
 import { exportCommand } from "./commands/export.js";
+import { helpCommand } from "./commands/help.js";
 import { predictCommand } from "./commands/predict.js";
 import { trainCommand } from "./commands/train.js";
 import { type Context, createContext, type GlobalOptions } from "./context.js";
-import { reportError } from "./errors.js";
+import { oneLine, reportError } from "./errors.js";
 import { interruptSignal } from "./interrupt.js";
 
 const EXAMPLES = `
@@ -26,10 +27,13 @@ export async function main(args: string[]): Promise<number> {
   const program = createProgram();
   try {
     // A reader that goes away ("mnist ... | head") is no error of ours.
-    process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") process.exit(0);
-      throw error;
+    process.stdout.on("error", (cause: NodeJS.ErrnoException) => {
+      if (cause.code === "EPIPE") process.exit(0);
+      const message = `the answer could not be written to standard output (${cause.code})`;
+      process.exit(reportError(new Error(message, { cause }), args.includes("--verbose")));
     });
+    // Nor is work worth less when nobody reads how far it is.
+    process.stderr.on("error", () => {});
     await program.parseAsync(args, { from: "user" });
     return 0;
   } catch (error) {
@@ -42,11 +46,12 @@ function createProgram(): Command {
   const program = configure(new Command("mnist"))
     .description("Train, evaluate and use a convolutional network that reads handwritten digits.")
     .version(version)
+    .helpCommand(false)
     .showSuggestionAfterError()
     .addHelpText("after", EXAMPLES);
   const commands = [trainCommand, evaluateCommand, predictCommand, exportCommand, datasetCommand];
   for (const declare of commands) program.addCommand(withGlobalOptions(configure(declare(runInContext))));
-  return program;
+  return program.addCommand(configure(helpCommand(program)));
 }
 
 /** What a command's action looks like to the command: its own options and arguments, and the context. */
@@ -79,6 +84,6 @@ function withGlobalOptions(command: Command): Command {
 /** Errors become exceptions, so that one place turns them into exit codes; their text is one line. */
 function configure(command: Command): Command {
   return command.exitOverride().configureOutput({
-    outputError: (text, write) => write(`mnist: ${text.replace(/^error: /, "")}`),
+    outputError: (text, write) => write(`mnist: ${oneLine(text.replace(/^error: /, "").trim())}\n`),
   });
 }

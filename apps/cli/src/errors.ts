@@ -44,7 +44,12 @@ export function codeOf(error: unknown): string {
 /** One line that says what was wrong. */
 export function describe(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return explainSystemError(error) ?? message.replaceAll(/\s*\n\s*/g, " ");
+  return explainSystemError(error) ?? oneLine(message);
+}
+
+/** Several lines as one. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/\s*\n\s*/g, " ");
 }
 
 export function isAbort(error: unknown): boolean {
