@@ -56,7 +56,7 @@ describe("mnist dataset", () => {
   });
 
   it("doctor fails when the data cannot be had", async () => {
-    const { code, stdout } = await dataset(
+    const { code, stdout, stderr } = await dataset(
       "doctor",
       "kmnist",
       "--offline",
@@ -64,6 +64,7 @@ describe("mnist dataset", () => {
       join(folder, "cache"),
     );
     expect(stdout).toMatch(/offline/);
+    expect(stderr).toBe("mnist: kmnist cannot be had from any source.\n");
     expect(code).toBe(1);
   });
 
@@ -115,6 +116,8 @@ describe("mnist dataset", () => {
     [["show", "nope"], /There is no data set "nope"/],
     [["show", "--split", "dev"], /has no split "dev".*train, test/],
     [["show", "--data-dir", "/nowhere"], /The folder \/nowhere has no t10k-images/],
+    [["show", "--label", "77"], /no sample of mnist \(test\) has the label 77/],
+    [["show", "--offline", "--mirror", "https://example.com/", "nope"], /There is no data set "nope"/],
     [["show", "--index", "10000"], /no sample 10000 in the split "test" of 10000 samples/],
     [["export", "--format", "bmp", "--out", "x"], /Allowed choices are png/],
     [["download", "--offline", "--cache-dir", "cache"], /offline/],

@@ -143,8 +143,9 @@ function withSources(command: Command): Command {
       "the folder downloads are kept in (default: MNIST_CACHE_DIR, or the system's)",
     )
     .option(
-      "--mirror <url...>",
-      "folders on the web that have the packed files, asked instead of the known ones",
+      "--mirror <url>",
+      "a folder on the web that has the packed files, asked instead of the known ones; may be repeated",
+      (url: string, others: string[] = []) => [...others, url],
     )
     .option("--offline", "never use the network (also: MNIST_OFFLINE=1)");
 }

@@ -1,7 +1,6 @@
-import { doctor } from "@mnist/dataset";
+import { DatasetError, doctor } from "@mnist/dataset";
 import type { Action } from "../../cli.js";
 import type { SourceFlags } from "../../commands/dataset.js";
-import { PartialFailure } from "../../errors.js";
 import { nameFrom, withDownloads } from "./sources.js";
 
 /** `mnist dataset doctor`: which source works, and why the others do not; exit code 1 when the data cannot be had. */
@@ -15,5 +14,5 @@ export const diagnose: Action<SourceFlags> = async (context, flags, operands) =>
   context.print(lines.join("\n"));
   context.printJson({ dataset, diagnoses });
   const canLoad = diagnoses.some(({ works, provides }) => works && provides);
-  if (!canLoad) throw new PartialFailure(`${dataset} cannot be had from any source.`);
+  if (!canLoad) throw new DatasetError("ERR_MNIST_UNAVAILABLE", `${dataset} cannot be had from any source.`);
 };

@@ -2,6 +2,7 @@ import { loadSplit, shuffledOrder } from "@mnist/dataset";
 import { drawSamples } from "@mnist/dataset/terminal";
 import type { Action } from "../../cli.js";
 import type { ShowOptions } from "../../commands/dataset.js";
+import { UsageError } from "../../errors.js";
 import { nameFrom, withDownloads } from "./sources.js";
 
 const DEFAULT_WIDTH = 120;
@@ -15,6 +16,11 @@ export const show: Action<ShowOptions> = async (context, options, operands) => {
     index !== undefined
       ? [index]
       : [...shuffledOrder(split.length, seed)].filter((i) => label === undefined || split.label(i) === label);
+  if (candidates.length === 0) {
+    throw new UsageError(
+      `no sample of ${dataset} (${name}) has the label ${label}; see mnist dataset info ${dataset}`,
+    );
+  }
   const indices = candidates.slice(0, count);
   const samples = split.subset(indices);
   const width = process.stdout.columns ?? DEFAULT_WIDTH;
