@@ -150,6 +150,7 @@ async function readFromFirst(
     try {
       return await source.read(file, signal);
     } catch (error) {
+      signal.throwIfAborted();
       if (!(error instanceof DatasetError)) throw error;
       failures.push(error);
     }

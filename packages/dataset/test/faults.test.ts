@@ -445,4 +445,12 @@ describe("switches", () => {
     expect(log).toContain(`${IMAGES} from 500000`);
     await expectCleanCache();
   });
+
+  it("abort while a source is looked through: the signal's reason, not that the file is missing", async () => {
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    const loading = load({ sources: ["cache"], signal: controller.signal });
+    controller.abort(reason);
+    expect(await failure(loading)).toBe(reason);
+  });
 });
