@@ -4,6 +4,7 @@ import type { Classifier } from "./classifier.js";
 import type { Executor, ExecutorOptions } from "./executor.js";
 import { createExecutor } from "./executors.js";
 import type { Scores } from "./progress.js";
+import { requireModel } from "./require-model.js";
 import { countSamples, type Samples } from "./samples.js";
 
 export interface EvaluateOptions extends ExecutorOptions {
@@ -26,6 +27,7 @@ export async function evaluate(
   samples: Samples,
   { signal, ...options }: EvaluateOptions = {},
 ): Promise<ModelEvaluation> {
+  requireModel(model);
   if ("modelTopology" in model) {
     const executor = await createExecutor(model, options);
     try {

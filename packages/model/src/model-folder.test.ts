@@ -100,6 +100,9 @@ describe("loadModel refuses", () => {
       code: "ERR_MNIST_MODEL_NOT_FOUND",
       message: expect.stringMatching(/defualt.*default, tiny, best/),
     });
+    for (const source of [undefined, null, 3]) {
+      await expect(openModel(source as never)).rejects.toMatchObject({ code: "ERR_MNIST_ARGUMENT" });
+    }
     await rm(join(folder, "weights.bin"));
     await expect(loadModel(folder)).rejects.toMatchObject({ code: "ERR_MNIST_MODEL_NOT_FOUND" });
   });

@@ -2,6 +2,7 @@ import type { ModelArtifacts } from "./artifacts.js";
 import { ModelError } from "./errors.js";
 import { loadModel } from "./model-folder.js";
 import { loadPretrained, type PretrainedName, pretrained } from "./pretrained.js";
+import { requireModel } from "./require-model.js";
 
 /** The name of a model that ships with this package, a folder, or a model in memory. */
 export type ModelSource = PretrainedName | (string & {}) | ModelArtifacts;
@@ -10,10 +11,13 @@ export type ModelSource = PretrainedName | (string & {}) | ModelArtifacts;
  * The model that a person named: one that ships with this package ("default", "tiny", "best"), or else the folder of
  * a tfjs-layers model (begin it with `./` when it has such a name); a model in memory is given back as it is.
  *
- * @throws {ModelError} `ERR_MNIST_MODEL_NOT_FOUND`, `ERR_MNIST_MODEL_FORMAT`
+ * @throws {ModelError} `ERR_MNIST_MODEL_NOT_FOUND`, `ERR_MNIST_MODEL_FORMAT`, `ERR_MNIST_ARGUMENT`
  */
 export async function openModel(source: ModelSource): Promise<ModelArtifacts> {
-  if (typeof source !== "string") return source;
+  if (typeof source !== "string") {
+    requireModel(source);
+    return source;
+  }
   if (isPretrained(source)) return loadPretrained(source);
   try {
     return await loadModel(source);

@@ -152,6 +152,12 @@ describe("train", () => {
     expect(messages).toEqual([expect.stringContaining("5 epochs instead of 3")]);
   });
 
+  it("says how to open a model that is only named", async () => {
+    const refusal = { code: "ERR_MNIST_ARGUMENT", message: expect.stringContaining('openModel("tiny")') };
+    await expect(run({ model: "tiny" as never })).rejects.toMatchObject(refusal);
+    await expect(evaluate("tiny" as never, validation)).rejects.toMatchObject(refusal);
+  });
+
   it("refuses to go on from beyond its own end", async () => {
     const checkpointDir = join(folder, "beyond");
     await abortAfter(22, { checkpointDir });

@@ -11,6 +11,7 @@ import { createExecutor } from "./executors.js";
 import { type PresetName, presetNamed } from "./presets/index.js";
 import type { EpochResult, ProgressEvent } from "./progress.js";
 import { checkRecipe, checkSeed, type Preset, type Recipe } from "./recipe.js";
+import { requireModel } from "./require-model.js";
 import { countSamples, type Samples } from "./samples.js";
 import { sha256 } from "./sha256.js";
 import { type Interlude, TrainingRun } from "./training-run.js";
@@ -148,7 +149,8 @@ async function startingPoint(
   preset: Preset,
   seed: number,
 ): Promise<ModelArtifacts> {
-  if (!model) return createArtifacts(preset.architecture, { seed });
+  if (model === undefined) return createArtifacts(preset.architecture, { seed });
+  requireModel(model);
   return "modelTopology" in model ? model : modelArtifacts(model);
 }
 

@@ -1,0 +1,13 @@
+import { ModelError } from "./errors.js";
+
+/**
+ * Refuses what is no model in memory, such as the name of one.
+ *
+ * @throws {ModelError} `ERR_MNIST_ARGUMENT`
+ */
+export function requireModel(model: unknown): void {
+  if (typeof model === "object" && model !== null) return;
+  const given = JSON.stringify(model);
+  const remedy = typeof model === "string" ? `; await openModel(${given}) opens it` : "";
+  throw new ModelError("ERR_MNIST_ARGUMENT", `a model in memory is expected, got ${given}${remedy}`);
+}
