@@ -105,6 +105,10 @@ describe("refusals", () => {
     );
   });
 
+  it.each([undefined, 3, {}, new ArrayBuffer(8)])("says what it reads, given %o", async (source) => {
+    await expect(readImage(source as never)).rejects.toEqual(code("INVALID"));
+  });
+
   it("names a folder", async () => {
     await expect(readImage(folder)).rejects.toEqual(code("IS_DIRECTORY"));
   });

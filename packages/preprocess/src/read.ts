@@ -114,7 +114,15 @@ async function bytesOf(
     if (source.length > maxBytes) throw tooLarge(name, `${source.length} bytes`, `${maxBytes} bytes`);
     return source;
   }
-  if (typeof source !== "string") return collect(source, name, maxBytes);
+  if (typeof source !== "string") {
+    if (typeof source?.[Symbol.asyncIterator] !== "function") {
+      throw new PictureError(
+        "ERR_MNIST_PICTURE_INVALID",
+        `${name}: expected a path, a Uint8Array or a stream, got ${Object.prototype.toString.call(source)}`,
+      );
+    }
+    return collect(source, name, maxBytes);
+  }
   try {
     const info = await stat(source);
     if (info.isDirectory()) {
