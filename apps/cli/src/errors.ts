@@ -29,7 +29,7 @@ export const EXIT_INTERRUPTED = 130;
 export function reportError(error: unknown, verbose: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
   if (error instanceof PartialFailure) return EXIT_FAILURE;
-  process.stderr.write(`mnist: ${describe(error)}\n`);
+  process.stderr.write(`mnist: ${isAbort(error) ? "interrupted" : describe(error)}\n`);
   if (verbose && error instanceof Error) process.stderr.write(`${stackWithCauses(error)}\n`);
   if (isAbort(error)) return EXIT_INTERRUPTED;
   return error instanceof UsageError ? EXIT_USAGE : EXIT_FAILURE;

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { mnist } from "./mnist.js";
+import { mnist, outcome, startOnTerminal } from "./mnist.js";
 
 let folder: string;
 beforeAll(() => {
@@ -111,6 +111,16 @@ describe("mnist dataset", () => {
     const { stdout } = await dataset("show", "--data-dir", join(out, "idx"), "--index", "1");
     expect(stdout).toMatch(/^2\n/);
   });
+
+  it("export ends on Ctrl-C, also on a terminal, and leaves no half of a file", async () => {
+    const child = startOnTerminal(["dataset", "export", "--format", "png", "--out", "interrupted"], folder);
+    child.stderr!.once("data", () => child.kill("SIGINT"));
+    const { code, stderr } = await outcome(child);
+    expect(stderr).toMatch(/mnist: interrupted\n$/);
+    expect(code).toBe(130);
+    const left = readdirSync(join(folder, "interrupted"), { recursive: true }).map(String);
+    expect(left.filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  }, 20_000);
 
   it.each([
     [["show", "nope"], /There is no data set "nope"/],

@@ -16,6 +16,12 @@ export function start(args: string[], cwd?: string): ChildProcess {
   return spawn(process.execPath, [bin, ...args], { cwd, env: { ...process.env, NO_COLOR: "1" } });
 }
 
+/** Starts it as on a terminal: with a progress bar, which must be taken away for the process to end. */
+export function startOnTerminal(args: string[], cwd?: string): ChildProcess {
+  const terminal = "data:text/javascript,process.stderr.isTTY=true";
+  return spawn(process.execPath, ["--import", terminal, bin, ...args], { cwd });
+}
+
 /** Waits for a process to end, and collects what it printed. */
 export function outcome(child: ChildProcess): Promise<Outcome> {
   let stdout = "";

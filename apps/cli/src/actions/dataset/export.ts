@@ -28,13 +28,16 @@ export const exportDataset: Action<ExportOptions> = async (context, options, ope
   const progress = createProgress(process.stderr, context.quiet);
   const samples = splits.reduce((sum, split) => sum + split.length, 0);
   let files = 0;
-  for await (const { path, content } of exportFiles(datasetInfo(dataset), splits, format as ExportFormat)) {
-    context.signal.throwIfAborted();
-    await writeWholePieces(join(out, path), content, context.signal);
-    files++;
-    if (format === "png") progress.update({ label: "export", done: files, total: samples, unit: "files" });
+  try {
+    for await (const { path, content } of exportFiles(datasetInfo(dataset), splits, format as ExportFormat)) {
+      context.signal.throwIfAborted();
+      await writeWholePieces(join(out, path), content, context.signal);
+      files++;
+      if (format === "png") progress.update({ label: "export", done: files, total: samples, unit: "files" });
+    }
+  } finally {
+    progress.finish();
   }
-  progress.finish();
   context.print(`${plural(samples, "sample")} of ${dataset} in ${plural(files, "file")}: ${out}`);
   context.printJson({ dataset, format, out, samples, files });
 };
