@@ -10,8 +10,8 @@ export interface ModelFacts extends Awaited<ReturnType<typeof scoreClassifier>> 
   recipe: Recipe;
   calibration: { temperature: number };
   trainingSeconds: number;
-  /** Images of letters that it was trained to refuse. */
-  letters: number;
+  /** Images of letters that it was trained to refuse, if any. */
+  letters?: number;
   parameters: number;
   bytes: number;
   weightsSha256: string;
@@ -68,7 +68,7 @@ Not for other writing systems, several digits at once, or decisions about people
 | | |
 | --- | --- |
 | Parameters | ${facts.parameters.toLocaleString("en-US")} (${facts.bytes.toLocaleString("en-US")} bytes as float16) |
-| Training data | 55,000 of MNIST's 60,000 training images, 8,000 synthetic digits in ways of writing that MNIST lacks, 11,000 synthetic images that are no digits, and ${facts.letters.toLocaleString("en-US")} letters of 13 handwriting fonts (an eleventh class, both) |
+| Training data | 55,000 of MNIST's 60,000 training images, 8,000 synthetic digits in ways of writing that MNIST lacks, and, as an eleventh class, 11,000 synthetic images that are no digits${facts.letters ? `, and ${facts.letters.toLocaleString("en-US")} letters of 13 handwriting fonts` : ""} |
 | Held out to calibrate | the other 5,000 training images, chosen by the seed |
 | Recipe | ${recipe.epochs} epochs, batch ${recipe.batchSize}, ${recipe.optimizer.name}, peak learning rate ${recipe.learningRate} (${recipe.schedule.kind}), label smoothing ${recipe.labelSmoothing ?? 0}, augmentation \`${JSON.stringify(recipe.augmentation ?? {})}\`${finish(recipe)} |
 | Seed | ${facts.seed} |
@@ -97,8 +97,8 @@ ${matrix.join("\n")}
 ## On images that are no digits
 
 AUROC of the digit score against the test digits, and the share refused at the shipped threshold. None of these
-images was trained on; of their kinds blank images, scribbles and noise were (others, drawn by the seed), letters too
-(of other fonts), clothes were not. Letters are those of four handwriting fonts that look like no digit: CEFHKLMNPRUVWX
+images was trained on; of their kinds blank images, scribbles and noise were (others, drawn by the seed)${facts.letters ? ", letters too (of other fonts)" : ", letters were not"};
+clothes were not. Letters are those of four handwriting fonts that look like no digit: CEFHKLMNPRUVWX
 and acdefkmnprtuvwx, each slanted, turned and thickened in eight ways.
 
 | images | AUROC | refused |
