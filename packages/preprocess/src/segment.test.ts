@@ -88,6 +88,28 @@ describe("segmentDigits", () => {
     expect(right).toBeGreaterThanOrEqual(6);
   });
 
+  it("cuts nothing into what are no digits", async () => {
+    // A star, wider than high, whose middle stroke alone would be a fine 1.
+    const star = canvas(150, 120, []);
+    for (let t = -50; t <= 50; t++) {
+      for (const [x, y] of [
+        [t, 0],
+        [0, 0.9 * t],
+        [0.7 * t, 0.7 * t],
+        [0.7 * t, -0.7 * t],
+      ]) {
+        for (let p = 0; p < 49; p++) {
+          const row = Math.round(60 + y) - 3 + Math.floor(p / 7);
+          star.data[row * 150 + Math.round(75 + x) - 3 + (p % 7)] = 0;
+        }
+      }
+    }
+    const { digits } = await segmentDigits(star, {
+      score: (images) => Array.from({ length: images.length / 784 }, (_, i) => (i === 1 ? 0.99 : 0.02)),
+    });
+    expect(digits).toHaveLength(1);
+  });
+
   it("keeps digits whole that are wider than high", async () => {
     const wide = Array.from({ length: 1000 }, (_, n) => n).filter((n) => aspect(image(n)) > 1.2);
     expect(wide.length).toBeGreaterThan(20);

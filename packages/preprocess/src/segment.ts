@@ -153,6 +153,8 @@ const WIDEST = 1.8;
 const CRUMB = 0.4;
 /** Wider than high is rare in one digit: what each height of excess width costs, in nats. */
 const WIDTH_COST = 0.3;
+/** A cut gives digits: what each piece costs that is none, in nats. */
+const NO_DIGIT_COST = 10;
 
 /**
  * Divides a line into digits. Wide groups are cut at the seams with the least ink; then, by dynamic programming,
@@ -186,7 +188,8 @@ async function partition(
       if (span.end !== end) continue;
       const weight = Math.max(span.group.mass, leastWeight);
       const confidence = Math.max(1e-4, Math.min(1, confidences[i]));
-      const value = best[span.start].value + weight * (Math.log(confidence) - span.cost);
+      const noDigit = span.isCut && confidence < 0.5 ? NO_DIGIT_COST : 0;
+      const value = best[span.start].value + weight * (Math.log(confidence) - span.cost - noDigit);
       if (value > best[end].value) best[end] = { value, groups: [...best[span.start].groups, span.group] };
     }
   }
@@ -199,6 +202,8 @@ interface Span {
   end: number;
   group: Group;
   cost: number;
+  /** Whether it is a part of what is connected. */
+  isCut: boolean;
 }
 
 function candidateSpans(pieces: Piece[], height: number): Span[] {
@@ -217,7 +222,8 @@ function candidateSpans(pieces: Piece[], height: number): Span[] {
       }
       const excess = Math.max(0, group.box.width / Math.max(group.box.height, 0.8 * height) - 1);
       const cost = cutCost(pieces[start]) + cutCost(pieces[end]) + JOIN_COST * joins + WIDTH_COST * excess;
-      spans.push({ start, end, group, cost });
+      const isCut = Boolean(pieces[start].cut || pieces[end]?.cut);
+      spans.push({ start, end, group, cost, isCut });
     }
   }
   return spans;
