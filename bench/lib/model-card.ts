@@ -47,7 +47,9 @@ export async function writeModelCard(preset: string): Promise<string> {
   const facts: ModelFacts = await read(new URL(`${preset}/scores.json`, pretrained));
   const seeds: PresetScores | undefined = await read(
     new URL(`../results/preset-${preset}.json`, import.meta.url),
-  ).catch(() => undefined);
+  ).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+  });
   const card = modelCard(facts, seeds);
   await writeFile(new URL(`${preset}/README.md`, pretrained), card);
   return card;

@@ -57,7 +57,8 @@ export function Pad(props: { drawing: DrawingModel; label: string; children?: Co
     if (event.button !== 0 || pen.current) return;
     const element = event.currentTarget as HTMLCanvasElement;
     element.setPointerCapture(event.pointerId);
-    // Measured once a stroke, and when the page is scrolled or resized: at every movement, the browser would have to lay out the page before the ink is read.
+    // Measured once a stroke, and when the page is scrolled or resized: at every movement, the browser would have to
+    // lay out the page before the ink is read.
     pen.current = { id: event.pointerId, box: element.getBoundingClientRect() };
     drawing.start(pointOf(event, pen.current.box), event.pointerType === "pen");
   };

@@ -25,21 +25,21 @@ export function shortNumber(value: number): string {
   return Math.abs(value) < 1e-5 ? "0" : value.toFixed(2);
 }
 
-const count = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
-
 /** "0.032", "2.4e+10": a loss, however far the training went astray. */
 export function lossText(value: number): string {
   return value < 1000 ? value.toFixed(3) : value.toExponential(1);
 }
 
-/** "1 image", "2 images" */
-export function counted(count: number, noun: string): string {
-  return `${integer(count)} ${noun}${count === 1 ? "" : "s"}`;
-}
+const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 
 /** "16,384" */
 export function integer(value: number): string {
-  return count.format(value);
+  return whole.format(value);
+}
+
+/** "1 image", "2 images" */
+export function counted(count: number, noun: string): string {
+  return `${integer(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** "0:42", minutes and seconds. */
