@@ -57,6 +57,16 @@ const FAMILIES: Record<string, Apply> = {
       .conv2d({ filters: 4 * (1 + r.integer(6)), kernelSize: 3, padding: padding(r), activation: "relu" })
       .apply(first) as Symbolic;
   },
+  // More padding than image: no dense layer, though it sees one pixel.
+  "conv2d 3x3 over one pixel": (x, r) => {
+    const poolSize = [x.shape[1] as number, x.shape[2] as number] as [number, number];
+    const convolved = layers.layers.conv2d({ filters: 1 + r.integer(12), kernelSize: 1 }).apply(x);
+    const pixel = layers.layers.maxPooling2d({ poolSize }).apply(convolved);
+    const filters = [5, 8, 16, 20][r.integer(4)];
+    return layers.layers
+      .conv2d({ filters, kernelSize: 3, padding: "same", activation: one("relu", "linear")(r) as "relu" })
+      .apply(pixel) as Symbolic;
+  },
   // Tiles of three pixels, and an input gradient by the tiles of the output.
   "conv2d 3x3 with relu on a small image": (x, r) => {
     const first = layers.layers

@@ -88,6 +88,11 @@ export interface Conv2d extends Unary {
   isBiasCancelled?: boolean;
 }
 
+/** A dense layer, which sees one pixel; a larger window over one pixel sees padding too. */
+export function isDense({ window: v }: Conv2d): boolean {
+  return v.h * v.w * v.kh * v.kw === 1;
+}
+
 export interface DepthwiseConv2d extends Unary {
   kind: "depthwiseConv2d";
   window: Window2d;

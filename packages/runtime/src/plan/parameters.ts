@@ -1,12 +1,13 @@
-import { type Conv2d, type Graph, type Parameter, sizeOf } from "../graph/graph.js";
+import { type Conv2d, type Graph, isDense, type Parameter, sizeOf } from "../graph/graph.js";
 import { type Argument, type Buffer, emptyPhase, type Phase } from "./plan.js";
 
 /** Weights from which on a dense layer's gradient is made from the whole batch at once. */
 const LARGE_DENSE = 1 << 16;
 
 /** A dense layer whose kernel's gradient is kept in one piece. */
-export function isLargeDense({ window: v, kernel }: Conv2d): boolean {
-  return v.h * v.w === 1 && v.c % 4 === 0 && sizeOf(kernel.padded) >= LARGE_DENSE;
+export function isLargeDense(node: Conv2d): boolean {
+  const { window: v, kernel } = node;
+  return isDense(node) && v.c % 4 === 0 && sizeOf(kernel.padded) >= LARGE_DENSE;
 }
 
 /** Where the weights lie: the trainable ones one after the other, so that an optimizer is one pass; then the others. */

@@ -1,4 +1,4 @@
-import type { Conv2d } from "../../graph/graph.js";
+import { type Conv2d, isDense } from "../../graph/graph.js";
 import { LARGE_GROUP } from "../builder.js";
 import { overhang, productCount } from "./winogradTiles.js";
 
@@ -23,7 +23,6 @@ export interface ConvGeometry {
 
 export function convGeometry(node: Conv2d): ConvGeometry {
   const { window: v, cout } = node;
-  const isDense = v.h * v.w === 1;
   const isWinograd = paysWinograd(node);
   // Where Winograd's last tile reaches over the edge, it needs one more row or column.
   const bottom = v.bottom + (isWinograd && !node.pooled ? overhang(v.oh) : 0);
@@ -32,7 +31,7 @@ export function convGeometry(node: Conv2d): ConvGeometry {
   const padded = v.top + bottom + v.left + right > 0;
   const pixels = v.oh * v.ow;
   return {
-    isDense,
+    isDense: isDense(node),
     isWinograd,
     padded,
     rowStride,
@@ -46,9 +45,9 @@ export function convGeometry(node: Conv2d): ConvGeometry {
 }
 
 /** Byte offset in the (padded) input of each pixel's window, their number rounded up to a multiple of 4. */
-export function pixelOffsets({ window: v }: Conv2d, { isDense, rowStride }: ConvGeometry): Int32Array {
-  const [rows, columns] = isDense ? [LARGE_GROUP, 1] : [v.oh, v.ow];
-  const [down, right] = isDense ? [v.c * 4, 0] : [v.sh * rowStride, v.sw * v.c * 4];
+export function pixelOffsets({ window: v }: Conv2d, g: ConvGeometry): Int32Array {
+  const [rows, columns] = g.isDense ? [LARGE_GROUP, 1] : [v.oh, v.ow];
+  const [down, right] = g.isDense ? [v.c * 4, 0] : [v.sh * g.rowStride, v.sw * v.c * 4];
   const offsets = new Int32Array(Math.ceil((rows * columns) / 4) * 4);
   let at = 0;
   for (let y = 0; y < rows; y++) {
@@ -92,7 +91,7 @@ const RELU_DENSITY = 0.45;
  */
 export function paysSparseBackward(node: Conv2d): boolean {
   const { window: v, relu, pooled, cout } = node;
-  if (!relu || pooled || v.h * v.w === 1 || (v.kw * v.c) % 4 !== 0 || cout % 4 !== 0) return false;
+  if (!relu || pooled || isDense(node) || (v.kw * v.c) % 4 !== 0 || cout % 4 !== 0) return false;
   const sparse = sparseCost(node);
   if (!paysWinograd(node)) return sparse < (v.oh * v.ow * v.kh * v.kw) / TILE_RATE;
   const products = productCount(v) + productCount({ oh: v.h, ow: v.w });

@@ -3,6 +3,7 @@ import {
   type Conv2d,
   type Graph,
   inputsOf,
+  isDense,
   type Operation,
   type Parameter,
   sizeOf,
@@ -31,8 +32,7 @@ export function padChannels(graph: Graph): Graph {
 
 function padOutput(graph: Graph, node: Conv2d): Graph {
   const cout = Math.ceil(node.cout / VECTOR) * VECTOR;
-  if (cout === node.cout || cout > node.cout * MAX_GROWTH || node.window.h * node.window.w === 1)
-    return graph;
+  if (cout === node.cout || cout > node.cout * MAX_GROWTH || isDense(node)) return graph;
   const storages = storagesWithChannels(graph, node);
   if (!storages) return graph;
   const parameters = new Map<Parameter, Parameter>();
