@@ -36,3 +36,4 @@ export {
   winogradMixedGradient,
   winogradMixedTurnedWeights,
 } from "./winogradMixedBackward";
+export { windowMoments, windowMomentsJoin, windowNormBackward, windowNormStatistics, windowNormWeights } from "./windowNorm";

@@ -20,7 +20,9 @@ export function smallNetwork(
 ): layers.LayersModel {
   const model = layers.sequential({
     layers: [
-      conv2d({ inputShape: [28, 28, 1], filters: 8, kernelSize: 3, activation: "relu" }),
+      conv2d({ inputShape: [28, 28, 1], filters: 8, kernelSize: 3 }),
+      ...(options.batchNormalization ? [batchNormalization()] : []),
+      reLU(),
       maxPooling2d({ poolSize: 2 }),
       conv2d({ filters: 16, kernelSize: 3 }),
       ...(options.batchNormalization ? [batchNormalization()] : []),

@@ -46,6 +46,7 @@ export type Operation =
   | Softmax
   | Dropout
   | BatchNorm
+  | NormalizedConv2d
   | LayerNorm
   | Pad2d
   | Add
@@ -139,6 +140,16 @@ export interface BatchNorm extends Unary {
   relu: boolean;
   /** Set by a rewrite: 2 x 2 max pooling in the same kernel; `output` is then the pooled tensor. */
   pooled: boolean;
+}
+
+/**
+ * Set by a rewrite: convolution of the images, batch normalization, relu and 2 x 2 max pooling as one operation. `conv` has
+ * the relu and the pooling of `norm` and gives the pooled tensor.
+ */
+export interface NormalizedConv2d extends Unary {
+  kind: "normalizedConv2d";
+  conv: Conv2d;
+  norm: BatchNorm;
 }
 
 export interface LayerNorm extends Unary {

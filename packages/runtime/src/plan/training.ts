@@ -8,6 +8,7 @@ import type { ParameterSpace } from "./parameters.js";
 import { type Buffer, emptyPhase, type Phase } from "./plan.js";
 import { cancelBiases } from "./rewrites/cancelledBias.js";
 import { foldOperations } from "./rewrites/fold.js";
+import { joinNormalization } from "./rewrites/joinNormalization.js";
 
 /** Slices of a batch: the most threads that share a training step, and the number of copies of the gradient. */
 const MAX_SLICES = 8;
@@ -43,7 +44,7 @@ export function planTraining(
 ): TrainingPlan {
   const isCrossEntropy = (options.loss ?? "softmaxCrossEntropy") === "softmaxCrossEntropy";
   const target = isCrossEntropy ? graph.logits : graph.output;
-  const operations = cancelBiases(foldOperations(graph)).filter(
+  const operations = joinNormalization(cancelBiases(foldOperations(graph)), graph).filter(
     (node) => !(isCrossEntropy && node.kind === "softmax" && node.output.storage === graph.output.storage),
   );
   const group = groupOf(operations, maxBatch);

@@ -112,7 +112,7 @@ export function paddedBias({ bias, cout, kernel }: Conv2d, plan: PlanBuilder): B
 }
 
 /** The input with its padding around it; in training the gradient needs it again. */
-function paddedInput(node: Conv2d, plan: PlanBuilder, g: ConvGeometry): Buffer {
+export function paddedInput(node: Conv2d, plan: PlanBuilder, g: ConvGeometry): Buffer {
   const value = plan.value(node.input);
   if (!g.padded) return value;
   const { window: v } = node;

@@ -69,29 +69,8 @@ export function convPoolBackward(
   const at = { buffer: plan.masks.get(node)! };
   const db = biasGradient(node, plan);
   const relu = node.relu ? 1 : 0;
-  const isShort = hasShortRows(node) && dx === NONE && plan.activeWindows.has(node);
-  if (isShort && node.kernel.trainable) {
-    const [active, counts] = plan.activeWindows.get(node)!;
-    plan.call(
-      "convPoolBackwardShort",
-      dy,
-      y,
-      at,
-      { samples: 1 },
-      windows,
-      cout,
-      relu,
-      { buffer: x },
-      g.inputBytes,
-      v.kh,
-      g.run,
-      g.rowStride,
-      { buffer: active },
-      { buffer: counts },
-      plan.weightGradient(node.kernel),
-      db,
-      plan.scratch(320),
-    );
+  if (hasShortRows(node) && dx === NONE && plan.activeWindows.has(node) && node.kernel.trainable) {
+    convPoolBackwardShort(node, plan, g, x, db);
     return;
   }
   const { lists, counts, capacity } = gradientLists(node, plan, windows);
@@ -118,6 +97,38 @@ export function convPoolBackward(
     plan.scratch(cout * 32),
   );
   backwardFilter(node, plan, g, x, lists, counts, capacity);
+}
+
+/** The gradients of a first layer with short rows; `db` is a null pointer where nobody needs it. */
+export function convPoolBackwardShort(
+  node: Conv2d,
+  plan: PlanBuilder,
+  g: ConvGeometry,
+  x: Buffer,
+  db: Argument,
+): void {
+  const { window: v, cout } = node;
+  const [active, counts] = plan.activeWindows.get(node)!;
+  plan.call(
+    "convPoolBackwardShort",
+    { buffer: plan.gradient(node.output) },
+    { buffer: plan.value(node.output) },
+    { buffer: plan.masks.get(node)! },
+    { samples: 1 },
+    poolOffsets(node, g.rowStride).length / 4,
+    cout,
+    node.relu ? 1 : 0,
+    { buffer: x },
+    g.inputBytes,
+    v.kh,
+    g.run,
+    g.rowStride,
+    { buffer: active },
+    { buffer: counts },
+    plan.weightGradient(node.kernel),
+    db,
+    plan.scratch(320),
+  );
 }
 
 /** All gradients of a convolution with relu but without pooling, leaving out what relu stopped. */

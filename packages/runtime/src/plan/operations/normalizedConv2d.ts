@@ -1,0 +1,103 @@
+import type { BatchNorm, NormalizedConv2d } from "../../graph/graph.js";
+import type { PlanBuilder } from "../builder.js";
+import { type Argument, type Buffer, emptyPhase } from "../plan.js";
+import { paddedInput } from "./conv2d.js";
+import { convPoolBackwardShort, convPoolForward } from "./convPool.js";
+import { convGeometry } from "./geometry.js";
+
+/** A null pointer: the kernels take it for bias = 0, gamma = 1, beta = 0, or "not wanted". */
+const NONE = 0;
+/** Bytes of a slice's moments, of their sums in vectors, and of mean and covariance: see assembly/windowNorm.ts. */
+const MOMENT_BYTES = 63 * 8;
+const LANE_BYTES = 63 * 16;
+const WINDOW_BYTES = (9 + 9 * 9) * 8;
+
+function c4({ channels }: BatchNorm): number {
+  return Math.ceil(channels / 4) * 4;
+}
+
+/** The statistics need all samples' windows first, hence a phase of their own; the convolution runs in the next. */
+export function normalizedConv2dForward({ conv, norm }: NormalizedConv2d, plan: PlanBuilder): void {
+  const { window: v, cout } = conv;
+  const g = convGeometry(conv);
+  const x = paddedInput(conv, plan, g);
+  const { storage } = conv.output;
+  const moments = plan.buffer(`window moments ${storage}`, "slice", MOMENT_BYTES);
+  const windows = plan.buffer(`window statistics ${storage}`, "thread", WINDOW_BYTES);
+  const joined = plan.buffer(`joined statistics ${storage}`, "thread", 16 + c4(norm) * 8);
+  const factors = plan.buffer(`factors ${storage}`, "thread", c4(norm) * 8);
+  const panels = plan.buffer(`normalized panels ${storage}`, "thread", Math.ceil(cout / 8) * g.k * 32);
+  const shifts = plan.buffer(`normalized bias ${storage}`, "thread", Math.ceil(cout / 8) * 32);
+  plan.sliceCall("clear", { buffer: moments }, MOMENT_BYTES);
+  const images = [{ buffer: x }, g.inputBytes, { samples: 1 }, v.oh, v.ow, g.rowStride];
+  plan.call("windowMoments", ...images, plan.scratch(LANE_BYTES), { buffer: moments });
+  plan.newPhase();
+  const slices = [plan.firstSlice(moments), plan.sliceStride(moments), plan.slices];
+  const count = [plan.batchSize(), g.pixels];
+  plan.threadCall("windowMomentsJoin", ...slices, ...count, { buffer: windows });
+  const w = plan.weight(conv.kernel);
+  const bias = conv.bias ? plan.weight(conv.bias) : NONE;
+  plan.threadCall("windowNormStatistics", { buffer: windows }, w, bias, ...count, cout, { buffer: joined });
+  plan.threadCall(
+    "batchNormFactors",
+    { buffer: joined, offset: 16 },
+    { buffer: joined, offset: 16 + c4(norm) * 4 },
+    norm.gamma ? plan.weight(norm.gamma) : NONE,
+    norm.beta ? plan.weight(norm.beta) : NONE,
+    norm.epsilon,
+    cout,
+    { buffer: factors },
+  );
+  const normalized = [{ buffer: panels }, { buffer: shifts }];
+  plan.threadCall("windowNormWeights", w, bias, { buffer: factors }, cout, ...normalized);
+  convPoolForward(conv, plan, g, x, [...normalized, conv.relu ? 1 : 0]);
+  const moving = [plan.weight(norm.movingMean), plan.weight(norm.movingVariance)];
+  plan.finish.push({
+    kernel: "batchNormMoving",
+    args: [{ buffer: joined }, cout, norm.momentum, ...moving],
+  });
+  plan.windowStatistics.set(norm, { windows, joined });
+}
+
+/** The gradients of the convolution that normalizes, in slices; those of the layers follow once the whole batch is through. */
+export function normalizedConv2dBackward({ conv, norm }: NormalizedConv2d, plan: PlanBuilder): void {
+  const { windows, joined } = plan.windowStatistics.get(norm)!;
+  const dw = plan.weightGradient(conv.kernel);
+  const dbeta = betaGradient(norm, plan);
+  convPoolBackwardShort(
+    conv,
+    plan,
+    convGeometry(conv),
+    plan.paddedInputs.get(conv) ?? plan.value(conv.input),
+    dbeta,
+  );
+  const sliced = ({ buffer, offset }: { buffer: Buffer; offset?: number }): Argument[] => [
+    plan.firstSlice(buffer, offset),
+    plan.sliceStride(buffer),
+  ];
+  const dgamma = norm.gamma?.trainable ? plan.weightGradient(norm.gamma) : undefined;
+  const args = [
+    { buffer: windows },
+    { buffer: joined },
+    plan.weight(conv.kernel),
+    norm.gamma ? plan.weight(norm.gamma) : NONE,
+    norm.epsilon,
+    conv.cout,
+    ...sliced(dw),
+    ...sliced(dbeta),
+    plan.slices,
+    dgamma ? plan.firstSlice(dgamma.buffer, dgamma.offset) : NONE,
+  ];
+  plan.deferred.push({ ...emptyPhase("parts", 1), calls: [{ kernel: "windowNormBackward", args }] });
+}
+
+/** Where the sums of the gradient go: needed for the others also where beta is not trained. */
+function betaGradient(
+  { beta, channels, output }: BatchNorm,
+  plan: PlanBuilder,
+): { buffer: Buffer; offset?: number } {
+  if (beta?.trainable) return plan.weightGradient(beta);
+  const buffer = plan.buffer(`dbeta ${output.storage}`, "slice", Math.ceil(channels / 4) * 16);
+  plan.sliceCall("clear", { buffer }, Math.ceil(channels / 4) * 16);
+  return { buffer };
+}
