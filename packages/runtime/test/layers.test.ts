@@ -213,7 +213,7 @@ const FAMILIES: Record<string, Apply> = {
 
 /** The same where the layer gets the images themselves, of one channel. */
 const FIRST_FAMILIES: Record<string, Apply> = {
-  "batchNormalization relu pool after the first convolution": (x, r) => {
+  "batchNormalization, relu and pool after the first convolution": (x, r) => {
     const { conv2d, batchNormalization, reLU, maxPooling2d } = layers.layers;
     const convolved = conv2d({
       filters: [8, 4, 12, 20, 6][r.integer(5)],
@@ -223,7 +223,7 @@ const FIRST_FAMILIES: Record<string, Apply> = {
     }).apply(x);
     const normalized = batchNormalization({ momentum: 0.9 }).apply(convolved);
     const activated = r.integer(3) === 0 ? normalized : reLU().apply(normalized);
-    const pooled = maxPooling2d({ poolSize: 2 }).apply(activated);
+    const pooled = r.integer(3) === 0 ? activated : maxPooling2d({ poolSize: 2 }).apply(activated);
     return conv2d({ filters: 8, kernelSize: 3, padding: "same" }).apply(pooled) as Symbolic;
   },
 };

@@ -143,8 +143,8 @@ export interface BatchNorm extends Unary {
 }
 
 /**
- * Set by a rewrite: convolution of the images, batch normalization, relu and 2 x 2 max pooling as one operation. `conv` has
- * the relu and the pooling of `norm` and gives the pooled tensor.
+ * Set by a rewrite: convolution of the images and batch normalization, with relu and 2 x 2 max pooling where `norm` has them,
+ * as one operation. `conv` has them too and gives the output of `norm`.
  */
 export interface NormalizedConv2d extends Unary {
   kind: "normalizedConv2d";

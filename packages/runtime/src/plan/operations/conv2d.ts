@@ -145,7 +145,7 @@ export function conv2dBackward(node: Conv2d, plan: PlanBuilder): void {
     return;
   }
   const dy = { buffer: plan.gradient(node.output) };
-  stopGradient(node, plan, g, dy);
+  stopGradient(node, plan, g, dy, biasGradient(node, plan));
   if (node.kernel.trainable) backwardFilter(node, plan, g, dy, x);
   if (paysWinogradBackwardData(node)) {
     const padded = paddedGradient(node, plan);
@@ -156,10 +156,15 @@ export function conv2dBackward(node: Conv2d, plan: PlanBuilder): void {
   } else contributeUnpadded(node, plan, g, (dx) => backwardData(node, plan, g, dy, dx));
 }
 
-/** Clears the output's gradient where relu stopped it and adds up the bias's. */
-function stopGradient(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, dy: Argument): void {
+/** Clears the output's gradient where relu stopped it and adds its sums to `db`, unless that is a null pointer. */
+export function stopGradient(
+  node: Conv2d,
+  plan: PlanBuilder,
+  g: ConvGeometry,
+  dy: Argument,
+  db: Argument,
+): void {
   const { window: v, cout } = node;
-  const db = biasGradient(node, plan);
   const y = { buffer: plan.value(node.output) };
   if (node.relu && cout % 4 === 0) {
     plan.call("padGradient", dy, y, { samples: 1 }, v.oh, v.ow, cout, 0, 0, 0, 0, dy, db);

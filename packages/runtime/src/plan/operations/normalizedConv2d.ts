@@ -1,7 +1,8 @@
 import type { BatchNorm, NormalizedConv2d } from "../../graph/graph.js";
 import type { PlanBuilder } from "../builder.js";
 import { type Argument, type Buffer, emptyPhase } from "../plan.js";
-import { paddedInput } from "./conv2d.js";
+import { paddedInput, stopGradient } from "./conv2d.js";
+import { oneChannelBackwardFilter, oneChannelForward } from "./conv2dOneChannel.js";
 import { convPoolBackwardShort, convPoolForward } from "./convPool.js";
 import { convGeometry } from "./geometry.js";
 
@@ -50,7 +51,8 @@ export function normalizedConv2dForward({ conv, norm }: NormalizedConv2d, plan: 
   );
   const normalized = [{ buffer: panels }, { buffer: shifts }];
   plan.threadCall("windowNormWeights", w, bias, { buffer: factors }, cout, ...normalized);
-  convPoolForward(conv, plan, g, x, [...normalized, conv.relu ? 1 : 0]);
+  const forward = conv.pooled ? convPoolForward : oneChannelForward;
+  forward(conv, plan, g, x, [...normalized, conv.relu ? 1 : 0]);
   const moving = [plan.weight(norm.movingMean), plan.weight(norm.movingVariance)];
   plan.finish.push({
     kernel: "batchNormMoving",
@@ -64,13 +66,14 @@ export function normalizedConv2dBackward({ conv, norm }: NormalizedConv2d, plan:
   const { windows, joined } = plan.windowStatistics.get(norm)!;
   const dw = plan.weightGradient(conv.kernel);
   const dbeta = betaGradient(norm, plan);
-  convPoolBackwardShort(
-    conv,
-    plan,
-    convGeometry(conv),
-    plan.paddedInputs.get(conv) ?? plan.value(conv.input),
-    dbeta,
-  );
+  const g = convGeometry(conv);
+  const x = plan.paddedInputs.get(conv) ?? plan.value(conv.input);
+  if (conv.pooled) convPoolBackwardShort(conv, plan, g, x, dbeta);
+  else {
+    const dy = { buffer: plan.gradient(conv.output) };
+    stopGradient(conv, plan, g, dy, dbeta);
+    oneChannelBackwardFilter(conv, plan, g, dy, x);
+  }
   const sliced = ({ buffer, offset }: { buffer: Buffer; offset?: number }): Argument[] => [
     plan.firstSlice(buffer, offset),
     plan.sliceStride(buffer),
