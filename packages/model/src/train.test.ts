@@ -182,6 +182,11 @@ describe("train", () => {
     const checkpointDir = join(folder, "other");
     await run({ checkpointDir, epochs: 1 });
     await expect(run({ checkpointDir, resume: true, seed: 9 })).rejects.toThrow(/seed 4, this run has 9/);
+    const relabeled = { ...data, labels: data.labels.map((label, i) => (i === 7 ? 9 - label : label)) };
+    await expect(run({ checkpointDir, resume: true, data: relabeled })).rejects.toMatchObject({
+      code: "ERR_MNIST_CHECKPOINT",
+      message: expect.stringContaining("training labels"),
+    });
     const { readFile, writeFile } = await import("node:fs/promises");
     const file = join(checkpointDir, "checkpoint.bin");
     const bytes = await readFile(file);

@@ -165,15 +165,16 @@ function overridden(recipe: Recipe, options: TrainOptions): Recipe {
 
 /** All that decides the steps, except the number of epochs: more of them may be asked for when resuming. */
 async function fingerprintOf(model: ModelArtifacts, recipe: Recipe, data: Samples, seed: number) {
-  const digest = async (value: unknown) =>
-    (await sha256(new TextEncoder().encode(JSON.stringify(value)))).slice(0, 16);
+  const digest = async (bytes: Uint8Array) => (await sha256(new Uint8Array(bytes))).slice(0, 16);
+  const digestOf = (value: unknown) => digest(new TextEncoder().encode(JSON.stringify(value)));
   const { batchSize, epochs: _epochs, ...rest } = recipe;
   return {
     seed,
     "batch size": batchSize,
     "training images": data.labels.length,
-    "training data": (await sha256(new Uint8Array(data.images))).slice(0, 16),
-    network: await digest(model.modelTopology),
-    recipe: await digest(rest),
+    "training data": await digest(data.images),
+    "training labels": await digest(data.labels),
+    network: await digestOf(model.modelTopology),
+    recipe: await digestOf(rest),
   };
 }
