@@ -2,6 +2,7 @@ import { type AugmentOptions, checkAugmentOptions } from "@mnist/preprocess/augm
 import type { OptimizerOptions } from "@mnist/runtime";
 import { ModelError } from "./errors.js";
 import type { Architecture } from "./layers.js";
+import { checkRecipeKeys } from "./recipe-keys.js";
 import { type Schedule, scheduleKinds } from "./schedule.js";
 
 /** How a network is trained. */
@@ -39,8 +40,9 @@ export interface Preset {
   recipe: Recipe;
 }
 
-/** @throws {ModelError} `ERR_MNIST_ARGUMENT` naming the first value that is out of its range */
+/** @throws {ModelError} `ERR_MNIST_ARGUMENT` naming the first key that is unknown or value that is out of its range */
 export function checkRecipe(recipe: Recipe): void {
+  checkRecipeKeys(recipe);
   const { epochs, batchSize, learningRate, labelSmoothing = 0, movingAverage, earlyStopping } = recipe;
   check("epochs", epochs, Number.isInteger(epochs) && epochs >= 1, "an integer of at least 1");
   check("batchSize", batchSize, Number.isInteger(batchSize) && batchSize >= 1, "an integer of at least 1");

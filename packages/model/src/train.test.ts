@@ -8,7 +8,7 @@ import { ModelError } from "./errors.js";
 import { evaluate } from "./evaluate.js";
 import type { Backend } from "./executor.js";
 import type { ProgressEvent } from "./progress.js";
-import type { Preset } from "./recipe.js";
+import type { Preset, Recipe } from "./recipe.js";
 import type { Samples } from "./samples.js";
 import { type TrainOptions, train } from "./train.js";
 
@@ -239,5 +239,33 @@ describe("train", () => {
     ["an unknown preset", { preset: "huge" as "best" }],
   ])("refuses %s", async (_, options) => {
     await expect(run(options)).rejects.toBeInstanceOf(ModelError);
+  });
+
+  it.each<[string, unknown]>([
+    ['recipe has no "learnRate"; it may have epochs, batchSize,', { learnRate: 0.1 }],
+    ['recipe.schedule has no "peak"', { schedule: { kind: "linear", peak: 0.3 } }],
+    [
+      'recipe.schedule has no "warmUp"; it may have kind, warmup, final',
+      { schedule: { kind: "cosine", warmUp: 0.1 } },
+    ],
+    [
+      'recipe.optimizer has no "momentum"; it may have name, beta1',
+      { optimizer: { name: "adam", momentum: 0.9 } },
+    ],
+    ['recipe.movingAverage has no "rate"; it may have decay', { movingAverage: { decay: 0.9, rate: 1 } }],
+    ['recipe.finish has no "shift"; it may have epochs, augmentation', { finish: { epochs: 1, shift: 1 } }],
+    ['recipe.earlyStopping has no "wait"; it may have patience', { earlyStopping: { patience: 1, wait: 2 } }],
+  ])("says what a recipe may have: %s", async (message, recipe) => {
+    await expect(run({ validation, recipe: recipe as Partial<Recipe> })).rejects.toMatchObject({
+      code: "ERR_MNIST_ARGUMENT",
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it("refuses to resume from no folder", async () => {
+    await expect(run({ resume: true })).rejects.toMatchObject({
+      code: "ERR_MNIST_ARGUMENT",
+      message: expect.stringContaining("checkpointDir"),
+    });
   });
 });

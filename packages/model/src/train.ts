@@ -65,8 +65,9 @@ export interface TrainResult {
  * Trains a network. The same seed, data and options give the same weights, byte for byte, on the same machine;
  * with `deterministic` and backend "wasm", on every machine.
  *
- * @throws {ModelError} `ERR_MNIST_ARGUMENT` for a value out of range, `ERR_MNIST_DIVERGED` when the loss is no
- *   number any more, `ERR_MNIST_CHECKPOINT` when the checkpoint is damaged or of another run
+ * @throws {ModelError} `ERR_MNIST_ARGUMENT` for a value out of range or an unknown key of a recipe,
+ *   `ERR_MNIST_DIVERGED` when the loss is no number any more, `ERR_MNIST_CHECKPOINT` when the checkpoint is damaged
+ *   or of another run
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const start = performance.now();
@@ -77,6 +78,12 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   checkRecipe(recipe);
   checkSeed(seed);
   signal?.throwIfAborted();
+  if (options.resume && !checkpointDir) {
+    throw new ModelError(
+      "ERR_MNIST_ARGUMENT",
+      "resume needs checkpointDir: name the folder that has the checkpoint to go on from",
+    );
+  }
   if (recipe.earlyStopping && !validation) {
     throw new ModelError("ERR_MNIST_ARGUMENT", "early stopping needs a validation split");
   }
