@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Dataset } from "./load.js";
 import { loadMnist } from "./node/load.js";
 import { shuffledOrder } from "./order.js";
+import { Split } from "./split.js";
 
 let mnist: Dataset;
 beforeAll(async () => {
@@ -84,5 +85,36 @@ describe("Split", () => {
   it.each([0, -1, 1.5, Number.NaN])("refuses %s as a batch size", (size) => {
     const batches = mnist.test.batches({ size });
     expect(() => batches.next()).toThrow(expect.objectContaining({ code: "ERR_MNIST_ARGUMENT" }));
+  });
+
+  it.each([
+    { epoch: -1, shuffle: true },
+    { epoch: 0.5, shuffle: true },
+    { epoch: -1 },
+    { seed: 2 ** 32, shuffle: true },
+    { seed: Number.NaN },
+  ])("refuses an order that is none: %o", (options) => {
+    const batches = mnist.test.batches({ size: 10, ...options });
+    const name = "epoch" in options ? "epoch" : "seed";
+    expect(() => batches.next()).toThrow(
+      expect.objectContaining({ code: "ERR_MNIST_ARGUMENT", message: expect.stringContaining(name) }),
+    );
+  });
+
+  it("refuses a label without a class name, and says where it stands", () => {
+    const data = {
+      name: "own",
+      images: new Uint8Array(3),
+      labels: Uint8Array.of(0, 1, 2),
+      rows: 1,
+      columns: 1,
+    };
+    expect(() => new Split({ ...data, classNames: ["no", "yes"] })).toThrow(
+      expect.objectContaining({
+        code: "ERR_MNIST_ARGUMENT",
+        message: expect.stringMatching(/label 2 of sample 2 .* 2 class names/),
+      }),
+    );
+    expect(new Split({ ...data, classNames: ["no", "yes", "perhaps"] }).label(2)).toBe(2);
   });
 });

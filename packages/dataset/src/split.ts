@@ -1,3 +1,4 @@
+import { checkGiven, checkUint32 } from "./check.js";
 import { DatasetError } from "./errors.js";
 import { shuffledOrder } from "./order.js";
 import { positionsWhere, stratifiedChoice, stratifiedFolds } from "./partition.js";
@@ -66,16 +67,24 @@ export class Split {
 
   /**
    * @param positions the samples of `data` the split shows, in order; all of them when left out
-   * @throws {DatasetError} `ERR_MNIST_ARGUMENT` when the arrays do not fit together
+   * @throws {DatasetError} `ERR_MNIST_ARGUMENT` when the arrays do not fit together, or a label has no class name
    */
   constructor(data: SplitData, positions?: Uint32Array) {
-    const { images, labels, rows, columns } = data;
+    checkGiven({ data });
+    const { images, labels, classNames, rows, columns } = data;
+    checkGiven({ images, labels, classNames });
     if (images.length !== labels.length * rows * columns) {
       const sizes = `${images.length} pixels for ${labels.length} labels of ${rows} x ${columns} images`;
       throw new DatasetError("ERR_MNIST_ARGUMENT", `A split needs one label for each image, got ${sizes}.`);
     }
+    const nameless = labels.findIndex((label) => label >= classNames.length);
+    if (nameless >= 0) {
+      const label = `The label ${labels[nameless]} of sample ${nameless}`;
+      const message = `${label} is no index into the ${classNames.length} class names.`;
+      throw new DatasetError("ERR_MNIST_ARGUMENT", message, { remedy: "Name each class, from label 0 on." });
+    }
     this.name = data.name;
-    this.classNames = data.classNames;
+    this.classNames = classNames;
     this.rows = rows;
     this.columns = columns;
     this.length = positions ? positions.length : labels.length;
@@ -222,10 +231,13 @@ export class Split {
    * Goes through the samples once, batch by batch, in order or, with `shuffle`, in the order {@link shuffledOrder}
    * gives for (seed, epoch): batch `b` holds the samples from `b * size` up to `(b + 1) * size` of that order.
    *
-   * @throws {DatasetError} `ERR_MNIST_ARGUMENT` when `size` is not a positive integer
+   * @throws {DatasetError} `ERR_MNIST_ARGUMENT` when `size` is not a positive integer, or `seed` or `epoch` no integer
+   *   from 0 to 2^32 - 1
    */
   *batches(options: BatchOptions): Generator<Batch, void, undefined> {
+    checkGiven({ options });
     const { size, shuffle = false, seed = 0, epoch = 0, dropLast = false } = options;
+    checkUint32({ seed, epoch });
     if (!Number.isInteger(size) || size < 1) {
       throw new DatasetError("ERR_MNIST_ARGUMENT", `The batch size must be a positive integer, got ${size}.`);
     }

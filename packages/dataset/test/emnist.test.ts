@@ -33,9 +33,8 @@ function asLetters(split: Split): { images: Uint8Array; labels: Uint8Array } {
     images[i] = split.image(sample)[column * 28 + row];
   }
   const labels = split.labels.map((label) => label + 1);
-  return toIdx(
-    new Split({ ...split, name: "x", classNames: split.classNames, images, labels, rows: 28, columns: 28 }),
-  );
+  const classNames = ["", ...split.classNames];
+  return toIdx(new Split({ name: "x", classNames, images, labels, rows: 28, columns: 28 }));
 }
 
 describe("EMNIST", () => {
