@@ -141,6 +141,7 @@ export class Split {
 
   /** Copies the samples at `indices` (positions in this split) into one batch. */
   gather(indices: Uint32Array): Batch {
+    checkGiven({ indices });
     const pixels = this.rows * this.columns;
     const images = new Uint8Array(indices.length * pixels);
     const labels = new Uint8Array(indices.length);
@@ -157,6 +158,7 @@ export class Split {
    * @throws {DatasetError} `ERR_MNIST_ARGUMENT` when one of them is not in the split
    */
   subset(indices: ArrayLike<number>): Split {
+    checkGiven({ indices });
     return new Split(
       this.#data,
       Uint32Array.from(indices, (index) => this.#position(index)),
@@ -189,6 +191,7 @@ export class Split {
    * @throws {DatasetError} `ERR_MNIST_ARGUMENT` when there are not that many samples
    */
   split(options: { validation: number; seed?: number }): { train: Split; validation: Split } {
+    checkGiven({ options });
     const { validation, seed = 0 } = options;
     const count = validation > 0 && validation < 1 ? Math.round(validation * this.length) : validation;
     const { chosen, others } = stratifiedChoice(this.labels, count, seed);

@@ -8,6 +8,7 @@ import {
   tidy,
 } from "@tensorflow/tfjs-core";
 import { generator } from "@tensorflow/tfjs-data";
+import { checkGiven } from "./check.js";
 import type { BatchOptions, Split } from "./split.js";
 
 /** What {@link toTensors} and the batches of {@link toTfDataset} consist of. */
@@ -20,11 +21,13 @@ export type TensorBatch = {
 
 /** A split as tensors, for `model.fit(xs, ys)`; the caller disposes of them. */
 export function toTensors(split: Split): TensorBatch {
+  checkGiven({ split });
   return batchTensors(split, split.images, split.labels);
 }
 
 /** The labels of a split as an int32 tensor of N class numbers; the caller disposes of it. */
 export function labelTensor(split: Split): Tensor1D {
+  checkGiven({ split });
   return tensor1d(Int32Array.from(split.labels), "int32");
 }
 
@@ -33,6 +36,7 @@ export function labelTensor(split: Split): Tensor1D {
  * epoch, from `options.epoch` on, so that the same seed gives the same training.
  */
 export function toTfDataset(split: Split, options: BatchOptions) {
+  checkGiven({ split, options });
   let epoch = options.epoch ?? 0;
   return generator(function* () {
     for (const { images, labels } of split.batches({ ...options, epoch: epoch++ })) {

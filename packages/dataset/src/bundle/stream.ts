@@ -1,3 +1,4 @@
+import { checkGiven } from "../check.js";
 import { canDigest, sha256Hex } from "../digest.js";
 import { collect, fetchFile } from "../download/fetch.js";
 import { tryMirrors } from "../download/mirrors.js";
@@ -30,6 +31,7 @@ export async function* streamBundle(
   name: string,
   options: BundleOptions = {},
 ): AsyncGenerator<Split, void, undefined> {
+  checkGiven({ folder });
   const base = new URL(folder.replace(/\/*$/, "/"), globalThis.location?.href).href;
   const manifest = await fetchManifest(base, options);
   if (!Object.hasOwn(manifest.splits, name)) {

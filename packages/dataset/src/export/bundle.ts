@@ -1,4 +1,5 @@
 import { type BundleChunk, type BundleManifest, MANIFEST_NAME } from "../bundle/format.js";
+import { checkGiven } from "../check.js";
 import { sha256Hex } from "../digest.js";
 import type { DatasetInfo } from "../registry/types.js";
 import type { Split } from "../split.js";
@@ -15,6 +16,7 @@ export async function* toBundle(
   info: DatasetInfo,
   splits: readonly Split[],
 ): AsyncGenerator<ExportFile, void, undefined> {
+  checkGiven({ info, splits });
   const manifest: BundleManifest = {
     format: "mnist-bundle",
     version: 1,

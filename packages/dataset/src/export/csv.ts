@@ -1,3 +1,4 @@
+import { checkGiven } from "../check.js";
 import type { Split } from "../split.js";
 
 /** Samples in one piece of text: a few megabytes. */
@@ -8,6 +9,7 @@ const ROWS_PER_PIECE = 1000;
  * (row x column, from 1), then one line for each sample, pixels 0 to 255.
  */
 export function* toCsv(split: Split): Generator<string, void, undefined> {
+  checkGiven({ split });
   const names: string[] = ["label"];
   for (let row = 1; row <= split.rows; row++) {
     for (let column = 1; column <= split.columns; column++) names.push(`${row}x${column}`);

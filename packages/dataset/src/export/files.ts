@@ -1,3 +1,4 @@
+import { checkGiven } from "../check.js";
 import type { DatasetInfo } from "../registry/types.js";
 import type { Split } from "../split.js";
 import { toBundle } from "./bundle.js";
@@ -32,6 +33,7 @@ export async function* exportFiles(
   splits: readonly Split[],
   format: ExportFormat,
 ): AsyncGenerator<ExportFile, void, undefined> {
+  checkGiven({ info, splits, format });
   if (format === "bundle") return yield* toBundle(info, splits);
   if (format === "npz") return yield { path: `${info.name}.npz`, content: [toNpz(splits)] };
   for (const split of splits) {

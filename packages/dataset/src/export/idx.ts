@@ -1,7 +1,9 @@
+import { checkGiven } from "../check.js";
 import type { Split } from "../split.js";
 
 /** A split as the two idx files of MNIST's format: images (idx3, uint8) and labels (idx1, uint8). */
 export function toIdx(split: Split): { images: Uint8Array; labels: Uint8Array } {
+  checkGiven({ split });
   return {
     images: idxFile([split.length, split.rows, split.columns], split.images),
     labels: idxFile([split.length], split.labels),

@@ -1,4 +1,5 @@
 import { type Zippable, zipSync } from "fflate";
+import { checkGiven } from "../check.js";
 import type { Split } from "../split.js";
 
 /**
@@ -6,6 +7,7 @@ import type { Split } from "../split.js";
  * `y_<name>` (N, uint8) for each split, e.g. `numpy.load("mnist.npz")["x_train"]`.
  */
 export function toNpz(splits: readonly Split[]): Uint8Array {
+  checkGiven({ splits });
   const entries: Zippable = {};
   for (const split of splits) {
     entries[`x_${split.name}.npy`] = toNpy(split.images, [split.length, split.rows, split.columns]);

@@ -1,3 +1,4 @@
+import { checkGiven } from "../check.js";
 import { DatasetError } from "../errors.js";
 import {
   emnistBalanced,
@@ -33,6 +34,7 @@ export const datasets: Readonly<Record<DatasetName, DatasetInfo>> = {
  * @throws {DatasetError} `ERR_MNIST_ARGUMENT` when there is none of that name
  */
 export function datasetInfo(name: string | DatasetInfo): DatasetInfo {
+  checkGiven({ dataset: name });
   if (typeof name !== "string") return name;
   if (!Object.hasOwn(datasets, name)) {
     const remedy = `Choose one of ${Object.keys(datasets).join(", ")}.`;

@@ -1,3 +1,5 @@
+import { checkGiven } from "../check.js";
+
 /** A picture for a terminal. */
 export interface DrawOptions {
   /** Uses 24-bit colors, two pixels in a character; without, shades of characters. */
@@ -13,13 +15,9 @@ const SHADES = " .:-=+*#%@";
  * With color, each character is an upper half block: two pixels, one above the other, square on most terminals.
  * Without, each pixel is two characters wide, of ten shades.
  */
-export function drawImage(
-  pixels: Uint8Array,
-  rows: number,
-  columns: number,
-  { color }: DrawOptions,
-): string[] {
-  return color ? drawBlocks(pixels, rows, columns) : drawShades(pixels, rows, columns);
+export function drawImage(pixels: Uint8Array, rows: number, columns: number, options: DrawOptions): string[] {
+  checkGiven({ pixels, rows, columns, options });
+  return options.color ? drawBlocks(pixels, rows, columns) : drawShades(pixels, rows, columns);
 }
 
 function drawBlocks(pixels: Uint8Array, rows: number, columns: number): string[] {

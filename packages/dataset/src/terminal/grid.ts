@@ -1,3 +1,4 @@
+import { checkGiven } from "../check.js";
 import type { Split } from "../split.js";
 import { type DrawOptions, drawImage } from "./draw.js";
 
@@ -7,7 +8,9 @@ export interface GridOptions extends DrawOptions {
 }
 
 /** Draws all samples of a split (give a slice of it) side by side, as many as fit, each under its class. */
-export function drawSamples(split: Split, { width, color }: GridOptions): string {
+export function drawSamples(split: Split, options: GridOptions): string {
+  checkGiven({ split, options });
+  const { width, color } = options;
   const cellWidth = color ? split.columns : 2 * split.columns;
   const perRow = Math.max(1, Math.floor((width + 1) / (cellWidth + 1)));
   const lines: string[] = [];
