@@ -45,6 +45,15 @@ describe("dataDir", () => {
     });
   });
 
+  it("names the first of several missing files, however the race to look for them ends", async () => {
+    for (let i = 0; i < 200; i++) {
+      await expect(loadMnist({ dataDir: folder })).rejects.toMatchObject({
+        code: "ERR_MNIST_NOT_FOUND",
+        file: join(folder, "train-images-idx3-ubyte"),
+      });
+    }
+  });
+
   it.each([
     ["cut off", async (path: string) => truncate(path, 1000), "ERR_MNIST_SIZE"],
     ["empty", async (path: string) => truncate(path, 0), "ERR_MNIST_SIZE"],
