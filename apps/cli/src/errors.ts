@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import { withFlagNames } from "./flag-names.js";
 
 /** What the person typed cannot be carried out as typed; exit code 2. */
 export class UsageError extends Error {
@@ -44,7 +45,7 @@ export function codeOf(error: unknown): string {
 /** One line that says what was wrong. */
 export function describe(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return explainSystemError(error) ?? oneLine(message);
+  return explainSystemError(error) ?? withFlagNames(oneLine(message));
 }
 
 /** Several lines as one. */

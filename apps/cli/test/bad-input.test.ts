@@ -79,6 +79,35 @@ describe("mnist, given something wrong, says what in one line and exits non-zero
     expectOneLine(await mnist(["train", "--out", ""], folder), 2, "empty");
   });
 
+  it("what to do about it by flags, not by options of a library that the command line has not", async () => {
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="28" height="28"/>';
+    writeFileSync(join(folder, "drawn.svg"), svg);
+    const bitmap = Buffer.alloc(54);
+    bitmap.write("BM");
+    for (const [at, value] of [
+      [10, 54],
+      [14, 40],
+      [18, 40_000],
+      [22, 40_000],
+      [26, 1 + (24 << 16)],
+    ])
+      bitmap.writeUInt32LE(value, at);
+    writeFileSync(join(folder, "huge.bmp"), bitmap);
+    const refused = async (args: string[], ...mentions: string[]) => {
+      const outcome = await mnist(args, folder);
+      expectOneLine(outcome, 1, ...mentions);
+      expect(outcome.stderr).not.toMatch(/verify|\{|dataDir|option|raise/);
+    };
+    await refused(["predict", "drawn.svg"], "SVG is refused", "export it as PNG");
+    await refused(["predict", "huge.bmp"], "40000 x 40000", "send a smaller picture");
+    await refused(["dataset", "show", "--split", "train", "--data-dir", "data"], "replace it");
+    const offline = ["--offline", "--cache-dir", "empty-folder"];
+    await refused(["dataset", "show", "kmnist", ...offline], "or --offline", "(--data-dir)");
+    const { stdout } = await mnist(["dataset", "doctor", "--data-dir", "data", ...offline], folder);
+    expect(stdout).toContain("replace it");
+    expect(stdout).not.toMatch(/verify: false/);
+  });
+
   it("a data set that does not exist", async () => {
     expectOneLine(await mnist(["evaluate", "--dataset", "cifar"], folder), 1, "cifar", "fashion-mnist");
   });

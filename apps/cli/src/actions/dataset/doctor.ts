@@ -1,6 +1,7 @@
 import { DatasetError, doctor } from "@mnist/dataset";
 import type { Action } from "../../cli.js";
 import type { SourceFlags } from "../../commands/dataset.js";
+import { withFlagNames } from "../../flag-names.js";
 import { nameFrom, withDownloads } from "./sources.js";
 
 /** `mnist dataset doctor`: which source works, and why the others do not; exit code 1 when the data cannot be had. */
@@ -9,7 +10,8 @@ export const diagnose: Action<SourceFlags> = async (context, flags, operands) =>
   const diagnoses = await withDownloads(context, flags, (sources) => doctor(dataset, sources));
   const lines = diagnoses.map(({ source, where, works, message, milliseconds }) => {
     const verdict = works ? "works " : "no    ";
-    return `${verdict} ${source.padEnd(8)}  ${where}  (${milliseconds} ms)\n       ${message.replaceAll("\n", "\n       ")}`;
+    const finding = withFlagNames(message).replaceAll("\n", "\n       ");
+    return `${verdict} ${source.padEnd(8)}  ${where}  (${milliseconds} ms)\n       ${finding}`;
   });
   context.print(lines.join("\n"));
   context.printJson({ dataset, diagnoses });
