@@ -62,6 +62,24 @@ describe("mnist predict with the network that ships", () => {
     expect(seen("scan")).not.toEqual(seen("scan-2"));
   });
 
+  it("leaves nothing of an earlier picture among the steps, and other files alone", async () => {
+    const trace = join(folder, "again", "scan.jpg");
+    const save = async (name: string, ...flags: string[]) => {
+      cpSync(picture(name), join(folder, "scan.jpg"));
+      return mnist(["predict", ...flags, "--save-trace", "again", "scan.jpg"], folder);
+    };
+    await save("number-2019.jpg", "--multiple");
+    expect(readdirSync(trace)).toContain("4-network-4.png");
+    writeFileSync(join(trace, "notes.txt"), "mine");
+    await save("two-photo.jpg");
+    const one = ["1-gray.png", "2-contrast.png", "3-ink.png", "4-network.png", "decisions.json", "notes.txt"];
+    expect(readdirSync(trace).sort()).toEqual(one);
+
+    writeFileSync(join(folder, "scan.jpg"), "no picture any more");
+    expect((await mnist(["predict", "--save-trace", "again", "scan.jpg"], folder)).code).toBe(1);
+    expect(readdirSync(trace)).toEqual(["notes.txt"]);
+  });
+
   it("names the file when it refuses a picture, whatever the file is called", async () => {
     writeFileSync(join(folder, "the"), toPng(new Uint8Array(100 * 100).fill(255), 100, 100));
     const { code, stderr } = await mnist(["predict", "the"], folder);

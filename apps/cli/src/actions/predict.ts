@@ -8,7 +8,7 @@ import type { Context } from "../context.js";
 import { codeOf, describe, isAbort, PartialFailure, UsageError } from "../errors.js";
 import { type Answer, type MultipleAnswer, numbersOf, sentence, sentenceOfMultiple } from "./answers.js";
 import { ensureWritableFolder } from "./output-folder.js";
-import { saveTrace, traceFolders } from "./trace.js";
+import { clearTrace, saveTrace, traceFolders } from "./trace.js";
 
 /** What `predict --json` says of a picture that could not be read. */
 interface Failure {
@@ -32,6 +32,7 @@ export const predict: Action<PredictOptions> = async (context, options, operands
     for (const [i, file] of files.entries()) {
       context.signal.throwIfAborted();
       try {
+        if (traces) await clearTrace(folders[i]);
         const picture = await readImage(file);
         const question = { file, picture, width, show, traceFolder: folders[i] };
         answers.push(await (multiple ? readDigits : readDigit)(context, classifier, question));

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { toPng } from "@mnist/dataset/export";
 import { IMAGE_SIZE, type Segmentation, type Trace } from "@mnist/preprocess";
@@ -16,6 +16,18 @@ export function traceFolders(parent: string, files: readonly string[]): string[]
       return folder;
     }
   });
+}
+
+/** What {@link saveTrace} writes. */
+const traceFile = /^(1-gray|2-contrast|3-ink|4-network(-\d+)?)\.png$|^decisions\.json$/;
+
+/** Removes the steps of an earlier picture from `folder`, and nothing else; also before one that will be refused. */
+export async function clearTrace(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((error) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  for (const name of names) if (traceFile.test(name)) await rm(join(folder, name));
 }
 
 /**
