@@ -11,9 +11,10 @@ export interface Outcome {
   stderr: string;
 }
 
-/** Starts the real `mnist` in a process of its own. */
-export function start(args: string[], cwd?: string): ChildProcess {
-  return spawn(process.execPath, [bin, ...args], { cwd, env: { ...process.env, NO_COLOR: "1" } });
+/** Starts the real `mnist` in a process of its own; `input` is a file to read as its standard input. */
+export function start(args: string[], cwd?: string, input: number | "pipe" = "pipe"): ChildProcess {
+  const env = { ...process.env, NO_COLOR: "1" };
+  return spawn(process.execPath, [bin, ...args], { cwd, env, stdio: [input, "pipe", "pipe"] });
 }
 
 /** Starts it as on a terminal: with a progress bar, which must be taken away for the process to end. */

@@ -1,9 +1,19 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { toPng } from "@mnist/dataset/export";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { mnist, picture } from "./mnist.js";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { makePipe, mnist, outcome, picture, start } from "./mnist.js";
 
 let folder: string;
 
@@ -78,6 +88,39 @@ describe("mnist predict with the network that ships", () => {
     writeFileSync(join(folder, "scan.jpg"), "no picture any more");
     expect((await mnist(["predict", "--save-trace", "again", "scan.jpg"], folder)).code).toBe(1);
     expect(readdirSync(trace)).toEqual(["notes.txt"]);
+  });
+
+  it.runIf(process.platform === "linux").each(["pipe", "/dev/stdin"])(
+    "ends at once on Ctrl-C while it waits for %s, to which nobody writes",
+    async (file) => {
+      rmSync(join(folder, "pipe"), { force: true });
+      makePipe(join(folder, "pipe"));
+      // Open for writing, too, or there would be an end to read.
+      const input = file === "pipe" ? "pipe" : openSync(join(folder, "pipe"), "r+");
+      const child = start(["predict", picture("seven.png"), file], folder, input);
+      onTestFinished(() => {
+        child.kill("SIGKILL");
+        if (input !== "pipe") closeSync(input);
+      });
+      const ended = outcome(child);
+      await new Promise((resolve) => child.stdout!.once("data", resolve));
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      child.kill("SIGINT");
+      const { code, stderr } = await ended;
+      expect(stderr).toBe("mnist: interrupted\n");
+      expect(code).toBe(130);
+    },
+    10_000,
+  );
+
+  it("reads a picture from a pipe", async () => {
+    const named = join(folder, "named");
+    makePipe(named);
+    const reading = mnist(["predict", "--json", "named"], folder);
+    writeFileSync(named, readFileSync(picture("two-photo.jpg")));
+    const { code, stdout, stderr } = await reading;
+    expect(code, stderr).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject([{ digit: 2 }]);
   });
 
   it("names the file when it refuses a picture, whatever the file is called", async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -166,5 +167,33 @@ describe("refusals", () => {
     await expect(readImage(bytes)).rejects.toEqual(code("DAMAGED"));
     bytes.writeInt32LE(2 ** 30, 18);
     await expect(readImage(bytes)).rejects.toEqual(code("TOO_LARGE"));
+  });
+});
+
+describe.runIf(process.platform === "linux")("a pipe", () => {
+  const makePipe = (name: string) => {
+    const path = join(folder, name);
+    execFileSync("mkfifo", [path]);
+    return path;
+  };
+
+  it("is read to its end, whoever comes first", async () => {
+    const png = await gray().png().toBuffer();
+    const path = makePipe("pipe");
+    const reading = readImage(path);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await writeFile(path, png);
+    expect(await reading).toEqual(await readImage(png));
+    const [read] = await Promise.all([readImage(path), writeFile(path, png)]);
+    expect(read.width).toBe(120);
+  });
+
+  it("to which nobody writes is given up when the signal says so", async () => {
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    const reading = readImage(makePipe("silent"), { signal: controller.signal });
+    setTimeout(() => controller.abort(reason), 100);
+    await expect(reading).rejects.toBe(reason);
+    await expect(readImage("any.png", { signal: controller.signal })).rejects.toBe(reason);
   });
 });

@@ -1,13 +1,13 @@
 /** Decoding in Node: sharp (libvips) for all it knows, bmp-ts for bitmaps, with limits that hold before a pixel is decoded. */
-import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { Readable } from "node:stream";
+import { addAbortSignal, Readable } from "node:stream";
 import sharp, { type Metadata } from "sharp";
 import { bmpSize, decodeBmp, isBmp } from "./bmp.js";
 import { PictureError } from "./errors.js";
+import { openForReading } from "./open.js";
 import type { Picture } from "./picture.js";
 
-/** What {@link readImage} refuses to decode. */
+/** What {@link readImage} refuses to decode, and what ends it. */
 export interface ReadLimits {
   /** Most bytes of a file. Default 64 MiB. */
   maxBytes?: number;
@@ -17,6 +17,8 @@ export interface ReadLimits {
   maxSide?: number;
   /** Decode SVG too. It is refused by default: it is a program for drawing, not a picture. */
   svg?: boolean;
+  /** Ends the reading of a file, which may be a pipe that nobody writes to; rejects with its reason. */
+  signal?: AbortSignal;
 }
 
 const FORMATS = "PNG, JPEG, WebP, GIF, TIFF, BMP or AVIF";
@@ -31,9 +33,9 @@ export async function readImage(
   source: string | Uint8Array | AsyncIterable<Uint8Array>,
   limits: ReadLimits = {},
 ): Promise<Picture> {
-  const { maxBytes = 64 * 2 ** 20, maxPixels = 100e6, maxSide = 32_768, svg = false } = limits;
+  const { maxBytes = 64 * 2 ** 20, maxPixels = 100e6, maxSide = 32_768, svg = false, signal } = limits;
   const name = typeof source === "string" ? source : "picture";
-  const bytes = await bytesOf(source, name, maxBytes);
+  const bytes = await bytesOf(source, name, maxBytes, signal);
   if (bytes.length === 0) {
     throw new PictureError("ERR_MNIST_PICTURE_EMPTY", `${name}: the file is empty (0 bytes); send a picture`);
   }
@@ -109,7 +111,9 @@ async function bytesOf(
   source: string | Uint8Array | AsyncIterable<Uint8Array>,
   name: string,
   maxBytes: number,
+  signal?: AbortSignal,
 ): Promise<Uint8Array> {
+  signal?.throwIfAborted();
   if (source instanceof Uint8Array) {
     if (source.length > maxBytes) throw tooLarge(name, `${source.length} bytes`, `${maxBytes} bytes`);
     return source;
@@ -132,8 +136,10 @@ async function bytesOf(
       );
     }
     if (info.size > maxBytes) throw tooLarge(name, `${info.size} bytes`, `${maxBytes} bytes`);
-    return await collect(createReadStream(source), name, maxBytes);
+    const stream = await openForReading(source, info);
+    return await collect(signal ? addAbortSignal(signal, stream) : stream, name, maxBytes);
   } catch (cause) {
+    signal?.throwIfAborted();
     if (cause instanceof PictureError) throw cause;
     const { code } = cause as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") {

@@ -33,7 +33,7 @@ export const predict: Action<PredictOptions> = async (context, options, operands
       context.signal.throwIfAborted();
       try {
         if (traces) await clearTrace(folders[i]);
-        const picture = await readImage(file);
+        const picture = await readImage(file, { signal: context.signal });
         const question = { file, picture, width, show, traceFolder: folders[i] };
         answers.push(await (multiple ? readDigits : readDigit)(context, classifier, question));
       } catch (error) {
