@@ -1,7 +1,7 @@
 import { MetricsError } from "./errors.js";
 import { ExactSum } from "./exact-sum.js";
 import { quantile } from "./quantile.js";
-import { checkSameLength, topLabel } from "./samples.js";
+import { checkGiven, checkSameLength, topLabel } from "./samples.js";
 
 /** Samples of similar confidence. */
 export interface CalibrationBin {
@@ -65,6 +65,7 @@ export class Calibration {
 
   /** Adds all that another accumulator with as many bins has seen. */
   merge(other: Calibration): this {
+    checkGiven({ other });
     checkSameLength(this.#bins.length, other.#bins.length, "calibration bins");
     this.#bins.forEach((bin, b) => {
       bin.samples += other.#bins[b].samples;
@@ -103,6 +104,7 @@ export function reliabilityCurve(
   probabilities: ArrayLike<number>,
   { bins = 15, strategy = "uniform" }: CalibrationOptions = {},
 ): CalibrationCurve {
+  checkGiven({ events, probabilities });
   checkSameLength(events.length, probabilities.length, "probabilities");
   const edges = strategy === "quantile" ? quantileEdges(probabilities, bins) : uniformEdges(bins);
   const sums = Array.from({ length: bins }, () => ({ samples: 0, right: 0, confidence: 0 }));

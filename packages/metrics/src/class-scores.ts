@@ -1,6 +1,7 @@
 /** Rates of each class and their averages, from a confusion matrix. */
 import type { ConfusionMatrix } from "./confusion-matrix.js";
 import { MetricsError } from "./errors.js";
+import { checkGiven } from "./samples.js";
 
 export interface ScoreOptions {
   /** The value of a rate whose denominator is 0. NaN also leaves that class out of the averages. Default 0. */
@@ -79,6 +80,7 @@ function scores(
   { zeroDivision = 0, absentClasses = "include" }: ScoreOptions = {},
   fraction: (counts: OneVsRest) => [numerator: number, denominator: number],
 ): ClassScores {
+  checkGiven({ matrix });
   const rate = (counts: OneVsRest) => {
     const [numerator, denominator] = fraction(counts);
     return denominator === 0 ? zeroDivision : numerator / denominator;

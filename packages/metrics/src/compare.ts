@@ -3,7 +3,7 @@ import { Random } from "@mnist/random";
 import { MetricsError } from "./errors.js";
 import { ExactSum } from "./exact-sum.js";
 import { quantile } from "./quantile.js";
-import { checkSameLength } from "./samples.js";
+import { checkGiven, checkSameLength } from "./samples.js";
 import { checkConfidence } from "./wilson.js";
 
 export interface McNemarResult {
@@ -28,6 +28,7 @@ export function mcnemarTest(
   first: ArrayLike<number>,
   second: ArrayLike<number>,
 ): McNemarResult {
+  checkGiven({ labels, first, second });
   checkSameLength(labels.length, first.length, "predictions of the first model");
   checkSameLength(labels.length, second.length, "predictions of the second model");
   let onlyFirstRight = 0;
@@ -96,6 +97,7 @@ export function bootstrapDifference(
   second: ArrayLike<number>,
   { seed = 0, resamples = 1000, confidence = 0.95 }: BootstrapOptions = {},
 ): BootstrapDifference {
+  checkGiven({ first, second });
   checkSameLength(first.length, second.length, "scores of the second model");
   checkConfidence(confidence);
   if (first.length === 0 || !(Number.isInteger(resamples) && resamples > 1)) {

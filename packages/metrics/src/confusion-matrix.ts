@@ -1,6 +1,6 @@
 import { MetricsError } from "./errors.js";
 import { ExactSum } from "./exact-sum.js";
-import { checkSameLength, checkWeights, isClass, labelError } from "./samples.js";
+import { checkGiven, checkSameLength, checkWeights, isClass, labelError } from "./samples.js";
 
 /** What a cell is divided by: its row's sum, its column's sum, or the sum of all. */
 export type Normalization = "true" | "pred" | "all";
@@ -35,6 +35,7 @@ export class ConfusionMatrix {
    * @throws {MetricsError} `ERR_METRICS_ARGUMENT` when K is no positive integer, or two classes share a name
    */
   constructor(classes: number | readonly string[]) {
+    checkGiven({ classes });
     if (typeof classes === "number" && !(Number.isInteger(classes) && classes > 0)) {
       throw new MetricsError("ERR_METRICS_ARGUMENT", `classes must be a positive integer, got ${classes}`);
     }
@@ -54,13 +55,10 @@ export class ConfusionMatrix {
    *
    * @throws {MetricsError} `ERR_METRICS_SHAPE` when the counts are not [K, K] finite numbers >= 0
    */
-  static from({
-    counts,
-    classNames,
-  }: {
-    counts: number[][];
-    classNames?: readonly string[];
-  }): ConfusionMatrix {
+  static from(data: { counts: number[][]; classNames?: readonly string[] }): ConfusionMatrix {
+    checkGiven({ data });
+    const { counts, classNames } = data;
+    checkGiven({ counts });
     const matrix = new ConfusionMatrix(classNames ?? counts.length);
     const size = matrix.size;
     if (counts.length !== size || counts.some((row) => row.length !== size)) {
@@ -117,6 +115,7 @@ export class ConfusionMatrix {
    * @throws {MetricsError} for a label out of range, lengths that differ, or a bad weight
    */
   update(labels: ArrayLike<number>, predictions: ArrayLike<number>, weights?: ArrayLike<number>): this {
+    checkGiven({ labels, predictions });
     checkSameLength(labels.length, predictions.length, "predictions");
     checkWeights(labels.length, weights);
     if (weights) this.#addWeighted(labels, predictions, weights);
@@ -130,6 +129,7 @@ export class ConfusionMatrix {
    * @throws {MetricsError} `ERR_METRICS_SHAPE` when the class names or their order differ
    */
   merge(other: ConfusionMatrix): this {
+    checkGiven({ other });
     if (other.classNames.join("\0") !== this.classNames.join("\0")) {
       throw new MetricsError(
         "ERR_METRICS_SHAPE",
@@ -148,6 +148,7 @@ export class ConfusionMatrix {
 
   /** The same counts with the classes in another order: `order[i]` is the name of the class that comes i-th. */
   reorder(order: readonly string[]): ConfusionMatrix {
+    checkGiven({ order });
     const from = order.map((name) => this.classNames.indexOf(name));
     if (order.length !== this.size || new Set(from).size !== this.size || from.includes(-1)) {
       throw new MetricsError(

@@ -4,7 +4,7 @@
  * - `ERR_METRICS_PROBABILITIES`: a row is no probability distribution, or a score is not a finite number
  * - `ERR_METRICS_WEIGHT`: a sample weight is negative or not finite
  * - `ERR_METRICS_SHAPE`: arrays that belong together differ in length, or have no valid shape
- * - `ERR_METRICS_ARGUMENT`: an option is outside its range
+ * - `ERR_METRICS_ARGUMENT`: an argument is missing, or an option is outside its range
  */
 export type MetricsErrorCode =
   | "ERR_METRICS_LABEL"

@@ -16,7 +16,7 @@ import { oneVsRestCurves } from "./one-vs-rest.js";
 import { type PrecisionRecallCurve, precisionRecallOfSweep } from "./precision-recall.js";
 import { riskCoverageCurve } from "./risk-coverage.js";
 import { type RocCurve, rocOfSweep } from "./roc.js";
-import { checkProbabilities, checkSameLength, predictedClasses } from "./samples.js";
+import { checkGiven, checkProbabilities, checkSameLength, predictedClasses } from "./samples.js";
 import { fitTemperature } from "./temperature.js";
 import { thresholdSweep } from "./threshold-sweep.js";
 import { topKAccuracy } from "./top-k.js";
@@ -82,8 +82,9 @@ export interface Evaluation {
  *
  * @throws {MetricsError} when there are no samples, or values are out of range
  */
-export function evaluateClassifier({ probabilities, labels, classNames }: EvaluationInput): Evaluation {
-  const matrix = matrixOf({ probabilities, labels, classNames });
+export function evaluateClassifier(input: EvaluationInput): Evaluation {
+  const matrix = matrixOf(input);
+  const { probabilities, labels } = input;
   const report = classificationReport(matrix);
   const kappa = cohenKappa(matrix);
   const uniform = calibrationCurve(labels, probabilities);
@@ -137,7 +138,10 @@ export function classCurves(
 }
 
 /** The confusion matrix of the most probable classes. */
-export function matrixOf({ probabilities, labels, classNames }: EvaluationInput): ConfusionMatrix {
+export function matrixOf(input: EvaluationInput): ConfusionMatrix {
+  checkGiven({ input });
+  const { probabilities, labels, classNames } = input;
+  checkGiven({ probabilities, labels });
   if (labels.length === 0) {
     throw new MetricsError("ERR_METRICS_SHAPE", "cannot evaluate a classifier without samples");
   }

@@ -1,6 +1,7 @@
 /** Single numbers for a whole confusion matrix. */
 import type { ConfusionMatrix } from "./confusion-matrix.js";
 import { MetricsError } from "./errors.js";
+import { checkGiven } from "./samples.js";
 import { wilsonInterval } from "./wilson.js";
 
 /** The fraction of samples predicted as their true class, 0 to 1; NaN without samples. */
@@ -21,6 +22,7 @@ export function accuracyInterval(matrix: ConfusionMatrix, confidence = 0.95): [n
  * and perfection 1.
  */
 export function balancedAccuracy(matrix: ConfusionMatrix, { adjusted = false } = {}): number {
+  checkGiven({ matrix });
   const rows = matrix.rowSums();
   const recalls = [...rows].flatMap((support, k) => (support > 0 ? [matrix.at(k, k) / support] : []));
   const score = recalls.reduce((sum, value) => sum + value, 0) / recalls.length;
@@ -46,6 +48,7 @@ export function cohenKappa(
   if (!cost) {
     throw new MetricsError("ERR_METRICS_ARGUMENT", `weights are none, linear or quadratic, got ${weights}`);
   }
+  checkGiven({ matrix });
   const rows = matrix.rowSums();
   const columns = matrix.columnSums();
   const total = matrix.total;
@@ -66,6 +69,7 @@ export function cohenKappa(
  * are of one class. Gorodkin (2004), "Comparing two K-category assignments by a K-category correlation coefficient".
  */
 export function matthewsCorrelation(matrix: ConfusionMatrix): number {
+  checkGiven({ matrix });
   const rows = matrix.rowSums();
   const columns = matrix.columnSums();
   const total = matrix.total;
@@ -87,6 +91,7 @@ export interface Confusion {
 
 /** The off-diagonal cells with samples, most frequent first (then in reading order). */
 export function mostConfused(matrix: ConfusionMatrix, limit = Number.POSITIVE_INFINITY): Confusion[] {
+  checkGiven({ matrix });
   const rates = matrix.normalize("true");
   return rates
     .flatMap((row, trueClass) =>
@@ -103,5 +108,6 @@ export function mostConfused(matrix: ConfusionMatrix, limit = Number.POSITIVE_IN
 }
 
 function correct(matrix: ConfusionMatrix): number {
+  checkGiven({ matrix });
   return matrix.classNames.reduce((sum, _, k) => sum + matrix.at(k, k), 0);
 }

@@ -1,5 +1,5 @@
 import { averages, type ClassScores } from "./class-scores.js";
-import { checkProbabilities, checkSameLength } from "./samples.js";
+import { checkGiven, checkProbabilities, checkSameLength } from "./samples.js";
 
 /** A score of one class against the rest: labels (1 = of the class, else 0), scores and weights, each [N]. */
 type BinaryScore = (labels: Uint8Array, scores: Float64Array, weights?: ArrayLike<number>) => number;
@@ -25,6 +25,7 @@ export function oneVsRestCurves<Curve>(
   curve: (labels: Uint8Array, scores: Float64Array) => Curve,
 ): NamedCurve<Curve>[] {
   const classes = checkProbabilities(labels, probabilities);
+  checkGiven({ classNames, curve });
   checkSameLength(classes, classNames.length, "class names");
   return classNames.map((name, k) => {
     const binary = oneVsRest(labels, probabilities, classes, k);

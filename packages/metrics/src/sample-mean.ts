@@ -1,5 +1,5 @@
 import { ExactSum } from "./exact-sum.js";
-import { checkProbabilities } from "./samples.js";
+import { checkGiven, checkProbabilities } from "./samples.js";
 
 /** One row of probabilities inside the flat array: its K values start at `offset`. */
 export interface Row {
@@ -39,6 +39,7 @@ export abstract class SampleMean {
 
   /** Adds all that another accumulator of the same kind has seen. */
   merge(other: this): this {
+    checkGiven({ other });
     this.#scores.merge(other.#scores);
     this.#weights.merge(other.#weights);
     return this;

@@ -7,6 +7,14 @@ import { MetricsError } from "./errors.js";
 /** How far a row of probabilities may be from 1: float16 softmax outputs are within it, logits never. */
 const ROW_SUM_TOLERANCE = 1e-3;
 
+/** @throws {MetricsError} `ERR_METRICS_ARGUMENT` naming the first of `values` that is missing */
+export function checkGiven(values: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== undefined && value !== null) continue;
+    throw new MetricsError("ERR_METRICS_ARGUMENT", `${name} is missing (${value}); pass it`);
+  }
+}
+
 /** @throws {MetricsError} `ERR_METRICS_SHAPE` when the lengths differ */
 export function checkSameLength(expected: number, actual: number, what: string): void {
   if (expected !== actual) {
@@ -59,6 +67,7 @@ export function checkProbabilities(
   probabilities: ArrayLike<number>,
   weights?: ArrayLike<number>,
 ): number {
+  checkGiven({ labels, probabilities });
   const samples = labels.length;
   const classes = samples === 0 ? 0 : probabilities.length / samples;
   if (!Number.isInteger(classes) || (classes === 0 && samples + probabilities.length > 0)) {
@@ -98,6 +107,7 @@ export function checkProbabilities(
  * @throws {MetricsError} `ERR_METRICS_SHAPE` when the length is no multiple of `classes`
  */
 export function predictedClasses(probabilities: ArrayLike<number>, classes: number): Uint32Array {
+  checkGiven({ probabilities, classes });
   const samples = probabilities.length / classes;
   if (!Number.isInteger(samples)) {
     throw new MetricsError(

@@ -1,6 +1,6 @@
 import { MetricsError } from "./errors.js";
 import { ExactSum } from "./exact-sum.js";
-import { checkLabels } from "./samples.js";
+import { checkGiven, checkLabels } from "./samples.js";
 
 /** Where the fit stops: the best temperature is 0 when every sample is right, infinite when logits mislead. */
 const MIN_TEMPERATURE = 0.01;
@@ -17,6 +17,7 @@ const MAX_TEMPERATURE = 100;
  * @throws {MetricsError} for values out of range or lengths that do not fit
  */
 export function fitTemperature(labels: ArrayLike<number>, logits: ArrayLike<number>): number {
+  checkGiven({ labels, logits });
   const classes = checkLogits(logits, logits.length / labels.length);
   checkLabels(labels, classes);
   const at = (b: number) => derivatives(labels, logits, classes, b);
@@ -51,6 +52,7 @@ export function applyTemperature(
   temperature: number,
   classes: number,
 ): Float32Array {
+  checkGiven({ logits, temperature, classes });
   checkLogits(logits, classes);
   if (!(temperature > 0)) {
     throw new MetricsError("ERR_METRICS_ARGUMENT", `temperature must be above 0, got ${temperature}`);

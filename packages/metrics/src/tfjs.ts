@@ -5,7 +5,7 @@
 import type { ConfusionMatrix } from "./confusion-matrix.js";
 import { MetricsError } from "./errors.js";
 import { type Evaluation, evaluateClassifier } from "./evaluate.js";
-import { predictedClasses } from "./samples.js";
+import { checkGiven, predictedClasses } from "./samples.js";
 import type { EpochMetrics } from "./svg/training-curves.js";
 
 /** What is used of a `tf.Tensor`. */
@@ -34,11 +34,10 @@ export interface TensorEvaluationInput {
  *
  * @throws {MetricsError} when shapes or values do not fit
  */
-export async function evaluateTensors({
-  probabilities,
-  labels,
-  classNames,
-}: TensorEvaluationInput): Promise<Evaluation> {
+export async function evaluateTensors(input: TensorEvaluationInput): Promise<Evaluation> {
+  checkGiven({ input });
+  const { probabilities, labels, classNames } = input;
+  checkGiven({ probabilities, labels });
   const [rows, classes] = await Promise.all([probabilities.data(), classIndices(labels)]);
   return evaluateClassifier({ probabilities: rows, labels: classes, classNames });
 }
@@ -55,6 +54,7 @@ export async function updateFromTensors(
   labels: TensorLike,
   predictions: TensorLike,
 ): Promise<ConfusionMatrix> {
+  checkGiven({ matrix, labels, predictions });
   const [actual, predicted] = await Promise.all([classIndices(labels), classIndices(predictions)]);
   return matrix.update(actual, predicted);
 }
@@ -81,14 +81,12 @@ export interface EvaluationCallback {
  * A callback for tfjs's `model.fit(x, y, { callbacks })` that evaluates the model after each epoch. It leaves no
  * tensors behind.
  */
-export function evaluationCallback<Input extends TensorLike>({
-  model,
-  images,
-  labels,
-  classNames,
-  batchSize = 256,
-  onEvaluation,
-}: EvaluationCallbackOptions<Input>): EvaluationCallback {
+export function evaluationCallback<Input extends TensorLike>(
+  options: EvaluationCallbackOptions<Input>,
+): EvaluationCallback {
+  checkGiven({ options });
+  const { model, images, labels, classNames, batchSize = 256, onEvaluation } = options;
+  checkGiven({ model, images, labels });
   const evaluations: Evaluation[] = [];
   return {
     evaluations,
@@ -118,6 +116,7 @@ export function evaluationCallback<Input extends TensorLike>({
  * @param history the `history` member of what `model.fit` returns
  */
 export function epochMetrics(history: Record<string, ArrayLike<unknown>>): EpochMetrics[] {
+  checkGiven({ history });
   const value = (name: string, epoch: number) => {
     const number = history[name]?.[epoch];
     return typeof number === "number" ? number : undefined;

@@ -1,6 +1,6 @@
 /** The common ground of ROC and precision-recall curves: what a falling threshold lets through. */
 import { MetricsError } from "./errors.js";
-import { checkLabels, checkSameLength, checkWeights } from "./samples.js";
+import { checkGiven, checkLabels, checkSameLength, checkWeights } from "./samples.js";
 
 /** One entry for each distinct score, from the highest down; a sample counts when its score is >= the threshold. */
 export interface ThresholdSweep {
@@ -23,6 +23,7 @@ export function thresholdSweep(
   scores: ArrayLike<number>,
   weights?: ArrayLike<number>,
 ): ThresholdSweep {
+  checkGiven({ labels, scores });
   checkSameLength(labels.length, scores.length, "scores");
   checkLabels(labels, 2);
   checkWeights(labels.length, weights);

@@ -26,8 +26,8 @@ const WORST_ERRORS = 24;
  * @throws {MetricsError} when there are no samples, or values are out of range
  */
 export function renderReport(input: ReportInput): string {
-  const { labels, probabilities, images, sampleNames, title = "Classifier report", maxImages = 200 } = input;
   const matrix = matrixOf(input);
+  const { labels, probabilities, images, sampleNames, title = "Classifier report", maxImages = 200 } = input;
   if (images) checkSameLength(labels.length * IMAGE_SIZE ** 2, images.length, "pixels of images of 28 x 28");
   if (sampleNames) checkSameLength(labels.length, sampleNames.length, "sample names");
   if (!(Number.isInteger(maxImages) && maxImages >= 0)) {

@@ -1,6 +1,7 @@
 import type { ConfusionMatrix } from "../confusion-matrix.js";
 import { compactCount, count, percent } from "../format.js";
 import { accuracy } from "../matrix-scores.js";
+import { checkGiven } from "../samples.js";
 import { element, escapeXml, text, textWidth } from "./svg.js";
 import { fill, plot, type Role } from "./theme.js";
 
@@ -22,6 +23,7 @@ export function plotConfusionMatrix(
   matrix: ConfusionMatrix,
   { href }: ConfusionMatrixPlotOptions = {},
 ): string {
+  checkGiven({ matrix });
   const size = matrix.size;
   const nameWidth = matrix.classNames.reduce((width, name) => Math.max(width, textWidth(name, 14)), 0);
   const slanted = nameWidth > CELL - 6;

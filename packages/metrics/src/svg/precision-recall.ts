@@ -1,5 +1,6 @@
 import type { NamedCurve } from "../one-vs-rest.js";
 import type { PrecisionRecallCurve } from "../precision-recall.js";
+import { checkGiven } from "../samples.js";
 import { niceTicks, percentTick } from "./axes.js";
 import { chart } from "./chart.js";
 import { highlightWorst, range } from "./highlight.js";
@@ -19,6 +20,7 @@ export function plotPrecisionRecall(
   curves: readonly NamedCurve<PrecisionRecallCurve>[],
   { from = 0 }: PrecisionRecallPlotOptions = {},
 ): string {
+  checkGiven({ curves });
   const axis = { domain: [from, 1] as [number, number], ticks: niceTicks(from, 1), format: percentTick };
   const scores = curves.map(({ curve }) => curve.averagePrecision);
   return chart({

@@ -1,5 +1,6 @@
 import type { CalibrationBin, CalibrationCurve } from "../calibration.js";
 import { compactCount, percent } from "../format.js";
+import { checkGiven } from "../samples.js";
 import { wilsonInterval } from "../wilson.js";
 import {
   type Area,
@@ -26,7 +27,9 @@ const HISTOGRAM_HEIGHT = 56;
  *
  * @returns an SVG document as text, which may also stand inside HTML
  */
-export function plotReliability({ bins, expectedError, maximumError }: CalibrationCurve): string {
+export function plotReliability(curve: CalibrationCurve): string {
+  checkGiven({ curve });
+  const { bins, expectedError, maximumError } = curve;
   const x: Axis = { name: "Confidence", domain: [0, 1], ticks: niceTicks(0, 1), format: percentTick };
   const y: Axis = { name: "Accuracy", domain: [0, 1], ticks: niceTicks(0, 1), format: percentTick };
   const histogram = { left: MARGIN.left, top: MARGIN.top, width: WIDTH, height: HISTOGRAM_HEIGHT };

@@ -1,4 +1,5 @@
 import type { RiskCoverageCurve } from "../risk-coverage.js";
+import { checkGiven } from "../samples.js";
 import { niceTicks, percentTick } from "./axes.js";
 import { chart } from "./chart.js";
 
@@ -8,7 +9,9 @@ import { chart } from "./chart.js";
  *
  * @returns an SVG document as text, which may also stand inside HTML
  */
-export function plotRiskCoverage({ coverage, risk, area }: RiskCoverageCurve): string {
+export function plotRiskCoverage(curve: RiskCoverageCurve): string {
+  checkGiven({ curve });
+  const { coverage, risk, area } = curve;
   const overall = risk[risk.length - 1];
   const ticks = niceTicks(0, Math.max(...quiet(risk, coverage), overall, 1e-4) * 1.05);
   const top = ticks[ticks.length - 1] + (ticks[1] - ticks[0]);

@@ -1,5 +1,6 @@
 import type { NamedCurve } from "../one-vs-rest.js";
 import type { RocCurve } from "../roc.js";
+import { checkGiven } from "../samples.js";
 import { type Axis, niceTicks, percentTick } from "./axes.js";
 import { chart } from "./chart.js";
 import { highlightWorst, lowerBound, range } from "./highlight.js";
@@ -18,6 +19,7 @@ export function plotRoc(
   curves: readonly NamedCurve<RocCurve>[],
   { scale = "linear" }: RocPlotOptions = {},
 ): string {
+  checkGiven({ curves });
   const defined = curves.filter(({ curve }) => !Number.isNaN(curve.auc));
   const smallest = Math.min(
     0.1,

@@ -1,4 +1,5 @@
 import { MetricsError } from "../errors.js";
+import { checkGiven } from "../samples.js";
 import { type Axis, niceTicks, percentTick } from "./axes.js";
 import { chart } from "./chart.js";
 import type { Role } from "./theme.js";
@@ -38,6 +39,7 @@ export function plotTrainingCurves(
   history: readonly EpochMetrics[],
   metric: "loss" | "accuracy" = "loss",
 ): string {
+  checkGiven({ history });
   const series = SERIES[metric].map((key) =>
     history.flatMap(({ epoch, [key]: value }): [number, number][] =>
       value !== undefined && Number.isFinite(value) ? [[epoch, value]] : [],

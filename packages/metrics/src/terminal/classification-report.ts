@@ -1,5 +1,6 @@
 import type { ClassificationReport, ReportRow } from "../classification-report.js";
 import { displayWidth, printable } from "../format.js";
+import { checkGiven } from "../samples.js";
 import { padStart } from "./pad.js";
 
 /**
@@ -8,6 +9,7 @@ import { padStart } from "./pad.js";
  * @param digits decimals of the rates
  */
 export function renderClassificationReport(report: ClassificationReport, { digits = 2 } = {}): string {
+  checkGiven({ report });
   const names = report.classes.map(({ label }) => printable(label));
   const nameWidth = Math.max("weighted avg".length, digits, ...names.map(displayWidth));
   const line = (name: string, ...cells: string[]) =>

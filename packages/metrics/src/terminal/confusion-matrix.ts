@@ -1,6 +1,7 @@
 import { precision, recall } from "../class-scores.js";
 import type { ConfusionMatrix } from "../confusion-matrix.js";
 import { count, displayWidth, percent, printable } from "../format.js";
+import { checkGiven } from "../samples.js";
 import { padEnd, padStart } from "./pad.js";
 import { painter } from "./painter.js";
 
@@ -33,6 +34,7 @@ export function renderConfusionMatrix(
   matrix: ConfusionMatrix,
   { color = false }: TerminalOptions = {},
 ): string {
+  checkGiven({ matrix });
   const paint = painter(color);
   const names = matrix.classNames.map(printable);
   const numbered = names.some((name, k) => displayWidth(name) > 5 && name !== String(k));
