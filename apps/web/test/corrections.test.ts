@@ -48,6 +48,13 @@ describe.skipIf(noBrowser)("corrections", () => {
     const exported = await readFile(await download(page, "Export them"));
     expect(exported.toString().split("\n")[1]).toMatch(/^2,(\d+,){783}\d+$/);
     await chooseFiles(page, "Import drawings", { name: "mine.csv", mimeType: "text/csv", buffer: exported });
+    await page.getByText("Added 0 drawings, left out 1 that is kept already.").waitFor();
+    await page.getByText("1 kept, 0 read right").waitFor();
+    // One that is the same, and one that is not: another pixel in the corner; twice.
+    const other = exported.toString().split("\n")[1].replace(/\d+$/, "1");
+    const both = Buffer.from(`${exported}${other}\n${other}\n`);
+    await chooseFiles(page, "Import drawings", { name: "more.csv", mimeType: "text/csv", buffer: both });
+    await page.getByText("Added 1 drawing, left out 2 that are kept already.").waitFor();
     await page.getByText("2 kept, 0 read right").waitFor();
 
     await page.getByText("2 kept, 0 read right").click();

@@ -1,7 +1,7 @@
 import { computed, effect, signal } from "@preact/signals";
 import { engine, recognizer, useTuned } from "../recognition/recognizer.js";
 import { counted } from "../ui/format.js";
-import { type LabeledDrawing, parseCsv, toCsv } from "./csv.js";
+import { type LabeledDrawing, notYetIn, parseCsv, toCsv } from "./csv.js";
 
 const STORAGE_KEY = "drawings";
 
@@ -49,12 +49,13 @@ export function exportFile(): Blob {
   return new Blob([toCsv(drawings.value)], { type: "text/csv" });
 }
 
-/** Adds the drawings of a file; what is wrong with it is told in `message`. */
+/** Adds the drawings of a file that are not kept already; what is wrong with it is told in `message`. */
 export async function importFile(file: File): Promise<void> {
   try {
-    const added = parseCsv(await file.text());
+    const read = parseCsv(await file.text());
+    const added = notYetIn(drawings.value, read);
     drawings.value = [...drawings.value, ...added];
-    message.value = `Added ${counted(added.length, "drawing")}.`;
+    message.value = `Added ${counted(added.length, "drawing")}${leftOut(read.length - added.length)}.`;
   } catch (error) {
     message.value = `${file.name}: ${error instanceof Error ? error.message : error}`;
   }
@@ -73,6 +74,11 @@ export async function fineTune(): Promise<void> {
   } finally {
     isTuning.value = false;
   }
+}
+
+function leftOut(count: number): string {
+  if (count === 0) return "";
+  return `, left out ${count} that ${count === 1 ? "is" : "are"} kept already`;
 }
 
 function joined(all: readonly LabeledDrawing[]): Uint8Array {

@@ -1,11 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { parseCsv, toCsv } from "./csv.js";
+import { notYetIn, parseCsv, toCsv } from "./csv.js";
 
 const drawing = { label: 7, image: Uint8Array.from({ length: 784 }, (_, i) => i % 256) };
 
 describe("drawings as CSV", () => {
   it("come back as they were", () => {
     expect(parseCsv(toCsv([drawing, { ...drawing, label: 0 }]))).toEqual([drawing, { ...drawing, label: 0 }]);
+  });
+
+  it("are told from those there are, by label and pixels", () => {
+    const relabeled = { ...drawing, label: 1 };
+    const copy = { label: 7, image: drawing.image.slice() };
+    expect(notYetIn([drawing], [copy, relabeled, { ...relabeled }])).toEqual([relabeled]);
+    expect(notYetIn([], [drawing, copy])).toEqual([drawing]);
   });
 
   it("are read without a header and with Windows line ends", () => {

@@ -10,7 +10,22 @@ const HEADER = ["label", ...Array.from({ length: PIXELS }, (_, i) => `pixel${i}`
 
 /** The common CSV form of MNIST: a header, then label and 784 pixels in each line. */
 export function toCsv(drawings: readonly LabeledDrawing[]): string {
-  return `${[HEADER, ...drawings.map(({ label, image }) => [label, ...image].join(","))].join("\n")}\n`;
+  return `${[HEADER, ...drawings.map(toLine)].join("\n")}\n`;
+}
+
+function toLine({ label, image }: LabeledDrawing): string {
+  return [label, ...image].join(",");
+}
+
+/** The drawings of `read` that are not in `kept`, each once: label and pixels must be the same to be left out. */
+export function notYetIn(kept: readonly LabeledDrawing[], read: readonly LabeledDrawing[]): LabeledDrawing[] {
+  const known = new Set(kept.map(toLine));
+  return read.filter((drawing) => {
+    const line = toLine(drawing);
+    const isNew = !known.has(line);
+    known.add(line);
+    return isNew;
+  });
 }
 
 /** @throws {Error} naming the line that is no label with 784 pixels */
