@@ -120,7 +120,7 @@ describe.skipIf(noBrowser)("pictures on the pad", () => {
     await close();
   });
 
-  it("is taken away by undo, which leaves the drawing under it; there is nothing to draw on meanwhile", async () => {
+  it("is taken away by undo, which leaves the drawing under it; there is nothing to erase meanwhile", async () => {
     await drawStrokes(page, recordedDigits[1]);
     await expectRead(page, "1");
     await openPicture(page, `${pictures}seven.png`);
@@ -134,6 +134,45 @@ describe.skipIf(noBrowser)("pictures on the pad", () => {
     await page.locator(".pad .surface").focus();
     await page.keyboard.press(" ");
     await page.getByRole("img", { name: "The opened picture" }).waitFor({ state: "detached" });
+  });
+
+  it("makes way for a new drawing on a clear pad where one draws on it, the eraser chosen or not", async () => {
+    await drawStrokes(page, recordedDigits[1]);
+    await page.getByRole("button", { name: "Eraser" }).click();
+    await openPicture(page, `${pictures}seven.png`);
+    await expectRead(page, "7");
+    await drawStrokes(page, recordedDigits[4]);
+    expect(await page.getByRole("img", { name: "The opened picture" }).count()).toBe(0);
+    await expectRead(page, "4");
+    for (const _ of recordedDigits[4]) await page.getByRole("button", { name: "Undo" }).click();
+    await expectRead(page, "–");
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expectRead(page, "1");
+  });
+
+  it("stays under a finger that scrolls the page, and is closed by its corner", async () => {
+    const { page, complaints, close } = await site.open("", {
+      viewport: { width: 390, height: 600 },
+      hasTouch: true,
+      isMobile: true,
+    });
+    await networkReady(page);
+    await openPicture(page, `${pictures}seven.png`);
+    await expectRead(page, "7");
+    const device = await page.context().newCDPSession(page);
+    const touch = (type: "touchStart" | "touchMove" | "touchEnd", touchPoints: { x: number; y: number }[]) =>
+      device.send("Input.dispatchTouchEvent", { type, touchPoints });
+    await touch("touchStart", [{ x: 195, y: 350 }]);
+    for (let y = 340; y >= 200; y -= 10) await touch("touchMove", [{ x: 195, y }]);
+    await touch("touchEnd", []);
+    await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(50);
+    const opened = page.getByRole("img", { name: "The opened picture" });
+    expect(await opened.count()).toBe(1);
+    await page.getByRole("button", { name: "Back to the drawing" }).tap();
+    await opened.waitFor({ state: "detached" });
+    await expectRead(page, "–");
+    expect(complaints).toEqual([]);
+    await close();
   });
 
   it("is what Look inside looks at, without a pad for another drawing, until one goes back to the drawing", async () => {

@@ -24,6 +24,11 @@ export function createDrawing() {
     });
   };
 
+  /** Takes away all but the stroke that is being made; can be undone. */
+  const clearFinished = () => {
+    if (history.value.present.length > 0) history.value = commit(history.value, []);
+  };
+
   return {
     tool,
     width,
@@ -67,9 +72,10 @@ export function createDrawing() {
     clear() {
       batch(() => {
         current.value = undefined;
-        if (history.value.present.length > 0) history.value = commit(history.value, []);
+        clearFinished();
       });
     },
+    clearFinished,
   };
 }
 

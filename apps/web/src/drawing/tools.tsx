@@ -8,7 +8,7 @@ const widthNames: Record<PenWidth, string> = { thin: "Thin pen", medium: "Medium
 /** Pen, eraser, undo, redo and clear for one pad; `children` are further tools. */
 export function DrawingTools(props: {
   drawing: DrawingModel;
-  /** Whether a picture lies over the drawing: then undo takes that away, and there is nothing to draw on. */
+  /** Whether a picture lies over the drawing: then undo takes that away, and there is nothing to erase. */
   covered?: boolean;
   /** Takes away what lies over the drawing. */
   uncover?: () => void;
@@ -45,7 +45,6 @@ export function DrawingTools(props: {
           class={`quiet icon-only pen-${width}`}
           aria-label={widthNames[width]}
           title={widthNames[width]}
-          disabled={covered}
           aria-pressed={drawing.tool.value === "pen" && drawing.width.value === width}
           onClick={() => {
             drawing.tool.value = "pen";

@@ -4,14 +4,15 @@ import "./boxes.css";
 
 /**
  * Frames around the digits on the pad, each with what was read there. One digit on a drawing needs no frame. On a
- * picture a frame chooses its digit; on a drawing it lets the pen through, since the next stroke may begin there.
+ * picture a frame chooses among digits; else it lets the pen through, since the next stroke may begin there.
  */
 export function Boxes() {
   const value = reading.value;
   if (value?.kind !== "digits") return null;
+  const isChoice = picture.value !== undefined && value.digits.length > 1;
   if (value.digits.length === 1 && !picture.value) return null;
   return (
-    <div class={picture.value ? "boxes choosing" : "boxes"} style={frameStyle()}>
+    <div class={isChoice ? "boxes choosing" : "boxes"} style={frameStyle()}>
       {value.digits.map((each, i) => (
         <button
           key={`${each.box.x},${each.box.y}`}

@@ -7,6 +7,7 @@ import { openPicture } from "../../picture/decode.js";
 import { choosePicture, pictureIn } from "../../picture/sources.js";
 import { NetworkPicker } from "../../recognition/network-picker.js";
 import { engine } from "../../recognition/recognizer.js";
+import { Icon } from "../../ui/icon.js";
 import { Answer } from "./answer.js";
 import { Boxes } from "./boxes.js";
 import { Corrections } from "./corrections.js";
@@ -38,6 +39,17 @@ export function DrawScreen() {
         <Pad drawing={drawing} label="Drawing pad: draw one digit or several">
           {picture.value && <PictureView bitmap={picture.value.bitmap} />}
           <Boxes />
+          {picture.value && (
+            <button
+              type="button"
+              class="icon-only close-picture"
+              aria-label="Back to the drawing"
+              title="Back to the drawing"
+              onClick={closePicture}
+            >
+              <Icon name="close" />
+            </button>
+          )}
           {drawing.isEmpty.value && !picture.value && <p class="invitation">Draw a digit</p>}
         </Pad>
         <DrawingTools drawing={drawing} covered={picture.value !== undefined} uncover={closePicture}>

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import "./picture-view.css";
 
-/** The opened picture, as large as the pad allows. */
+/** The opened picture, as large as the pad allows. It lets a pen through, see `state.ts`, and a finger scroll the page. */
 export function PictureView({ bitmap }: { bitmap: ImageBitmap }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {

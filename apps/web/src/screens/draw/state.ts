@@ -1,4 +1,4 @@
-import { computed, effect, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import { createDrawing } from "../../drawing/drawing.js";
 import { toPng } from "../../drawing/png.js";
 import { createRasterizer } from "../../drawing/raster.js";
@@ -109,6 +109,8 @@ export async function showPicture(opening: OpenedPicture | Promise<OpenedPicture
     if (turn !== turns) return;
     picture.value = opened;
     selected.value = 0;
+    // Who draws on it begins anew, where there is nothing to erase.
+    drawing.tool.value = "pen";
   } catch (error) {
     if (turn === turns) pictureError.value = error instanceof Error ? error.message : String(error);
   }
@@ -126,7 +128,11 @@ export function closePicture(): void {
   pictureError.value = undefined;
 }
 
-// Under a picture, nobody would see what is drawn.
+// Under a picture, nobody would see what is drawn. Nor does anybody think of what was drawn there before.
 effect(() => {
-  if (drawing.isDrawing.value) closePicture();
+  if (!drawing.isDrawing.value) return;
+  batch(() => {
+    if (picture.peek()) drawing.clearFinished();
+    closePicture();
+  });
 });
