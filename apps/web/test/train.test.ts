@@ -177,6 +177,32 @@ describe.skipIf(noBrowser)("Train", () => {
     await close();
   });
 
+  it("stops while its data is on the way, and starts anew", async () => {
+    // What a service worker answers cannot be held back here.
+    const { page, complaints, close } = await site.open("#/train", { serviceWorkers: "block" });
+    let isHeld = true;
+    await page.route(/mnist-data\/.*\.bin$/, (route) => {
+      if (!isHeld) return route.continue();
+    });
+    const start = page.getByRole("button", { name: "Start training" });
+    const stop = page.getByRole("button", { name: "Stop" });
+    await start.click();
+    await page.getByText("Loading MNIST").waitFor();
+    await stop.click();
+    await start.waitFor({ timeout: 5000 });
+    await page.getByText("60,000 images").waitFor();
+    expect(await page.getByRole("button", { name: "Download as ONNX" }).count()).toBe(0);
+
+    isHeld = false;
+    await start.click();
+    await page.getByText("Epoch 1 of").waitFor();
+    await stop.click();
+    await page.getByText("Stopped.").waitFor();
+    const expected = /^failed: .*mnist-data|^Service Worker registration blocked/;
+    expect(complaints.filter((complaint) => !expected.test(complaint))).toEqual([]);
+    await close();
+  });
+
   it("opens a model that the command line saved, and refuses a damaged one", async () => {
     const model = join(folder, "model");
     await promisify(execFile)(process.execPath, [

@@ -11,14 +11,15 @@ export const dataFolder = new URL(import.meta.env.DEV ? "/mnist-data" : "../mnis
  * MNIST from the page's own origin, see vite/mnist-data.ts.
  *
  * @param onProgress called with the share that has arrived, 0 to 1
- * @throws {DatasetError} when a file cannot be had or is damaged
+ * @throws {DatasetError} when a file cannot be had or is damaged; the reason of `signal` when it aborts
  */
 export async function loadSplit(
   split: keyof typeof sizes,
   onProgress: (share: number) => void = () => {},
+  signal?: AbortSignal,
 ): Promise<Samples> {
   let samples: Samples | undefined;
-  for await (const arrived of streamBundle(dataFolder, split)) {
+  for await (const arrived of streamBundle(dataFolder, split, { signal })) {
     onProgress(arrived.length / sizes[split]);
     samples = { images: arrived.images, labels: arrived.labels };
   }

@@ -28,6 +28,8 @@ interface Trained {
   test: Samples;
 }
 
+/** While the data of a training is on the way. */
+let loading: AbortController | undefined;
 let observer: Observer | undefined;
 let trained: Trained | undefined;
 let drawing: Uint8Array | undefined;
@@ -38,11 +40,14 @@ const api = {
    * Trains to the end, or until `stop` is wanted; either way the network is kept.
    *
    * @param listener called with everything there is to show
+   * @returns undefined when `stop` was wanted before there was a network to keep
    */
-  async start(settings: TrainingSettings, threads: number, listener: Report): Promise<Outcome> {
+  async start(settings: TrainingSettings, threads: number, listener: Report): Promise<Outcome | undefined> {
     const begun = performance.now();
     report = listener;
-    const [data, test] = await loadData();
+    const loaded = await loadData();
+    if (!loaded) return undefined;
+    const [data, test] = loaded;
     observer = new Observer(test, listener);
     observer.draw(drawing);
     try {
@@ -65,6 +70,7 @@ const api = {
   /** Runs, pauses or stops the training that is under way. */
   want(wanted: "run" | "pause" | "stop"): void {
     observer?.want(wanted);
+    if (wanted === "stop") loading?.abort();
   },
   /** The 28 x 28 image to ask the network about, now and at each look; undefined for none. */
   async draw(image: Uint8Array | undefined): Promise<void> {
@@ -154,11 +160,23 @@ async function learn(
   }
 }
 
-function loadData() {
+/** The training and the test images; undefined when `stop` was wanted before they were there. */
+async function loadData(): Promise<[Samples, Samples] | undefined> {
   let shares = { train: 0, test: 0 };
   const onProgress = (split: "train" | "test") => (share: number) => {
     shares = { ...shares, [split]: share };
     report({ kind: "data", share: (6 * shares.train + shares.test) / 7 });
   };
-  return Promise.all([loadSplit("train", onProgress("train")), loadSplit("test", onProgress("test"))]);
+  loading = new AbortController();
+  const { signal } = loading;
+  try {
+    return await Promise.all([
+      loadSplit("train", onProgress("train"), signal),
+      loadSplit("test", onProgress("test"), signal),
+    ]);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    loading = undefined;
+  }
 }

@@ -90,7 +90,6 @@ function Controls() {
 
 function ActiveControls() {
   const now = phase.value;
-  const isBusy = now === "loading" || now === "stopping";
   const row = useRef<HTMLDivElement>(null);
   // On a small screen they are now at the top.
   useLayoutEffect(() => row.current?.scrollIntoView({ block: "nearest" }), []);
@@ -101,11 +100,11 @@ function ActiveControls() {
           <Icon name="play" /> Resume
         </button>
       ) : (
-        <button type="button" onClick={pause} disabled={isBusy}>
+        <button type="button" onClick={pause} disabled={now !== "training"}>
           <Icon name="pause" /> Pause
         </button>
       )}
-      <button type="button" onClick={stop} disabled={isBusy}>
+      <button type="button" onClick={stop} disabled={now === "stopping"}>
         <Icon name="stop" /> Stop
       </button>
     </div>
@@ -144,7 +143,7 @@ function statusText(): string {
     case "paused":
       return "Paused. The pad still answers.";
     case "stopping":
-      return "Stopping: it reads all test images once …";
+      return look.value ? "Stopping: it reads all test images once …" : "Stopping …";
     case "done":
       if (outcome.value?.stopped) return "Stopped.";
       return `Trained in ${outcome.value?.seconds.toFixed(1)} s, with loading and testing.`;

@@ -100,10 +100,10 @@ export async function start(): Promise<void> {
   try {
     const chosen = await chosenNetwork();
     name = chosen.name;
-    const result = await worker.start({ ...settings.value, ...chosen.network }, trainingThreads, proxy(take));
+    const result = await begin({ ...settings.value, ...chosen.network });
     batch(() => {
       outcome.value = result;
-      phase.value = "done";
+      phase.value = result ? "done" : "idle";
     });
   } catch (error) {
     batch(() => {
@@ -111,6 +111,13 @@ export async function start(): Promise<void> {
       phase.value = "failed";
     });
   }
+}
+
+/** @returns undefined when the person has stopped it before there was anything to keep */
+async function begin(wanted: TrainingSettings): Promise<Outcome | undefined> {
+  // While the network to train was asked for, the worker knew of nothing to stop.
+  if (phase.value === "stopping") return undefined;
+  return worker.start(wanted, trainingThreads, proxy(take));
 }
 
 async function chosenNetwork(): Promise<{ name: string; network?: Partial<TrainingSettings> }> {
