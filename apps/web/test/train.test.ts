@@ -203,6 +203,26 @@ describe.skipIf(noBrowser)("Train", () => {
     await close();
   });
 
+  it("asks before its tab is closed while it trains, and only then", async () => {
+    const { page, complaints, close } = await site.open("#/train");
+    await page.getByRole("button", { name: "Start training" }).click();
+    await page.getByText("Epoch 1 of").waitFor();
+    const asked = page.waitForEvent("dialog", { timeout: 5000 });
+    const closing = page.close({ runBeforeUnload: true });
+    const dialog = await asked;
+    expect(dialog.type()).toBe("beforeunload");
+    await dialog.dismiss();
+    await closing;
+    await page.getByRole("button", { name: "Stop" }).click();
+    await page.getByText("Stopped.").waitFor();
+
+    const closed = page.waitForEvent("close");
+    await page.close({ runBeforeUnload: true });
+    await closed;
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   it("opens a model that the command line saved, and refuses a damaged one", async () => {
     const model = join(folder, "model");
     await promisify(execFile)(process.execPath, [

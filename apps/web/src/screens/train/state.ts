@@ -43,6 +43,14 @@ export const canStart = computed(() => {
 
 export const isActive = computed(() => ["loading", "training", "paused", "stopping"].includes(phase.value));
 
+// A training is gone with its tab.
+effect(() => {
+  if (!["training", "paused", "stopping"].includes(phase.value)) return;
+  const ask = (event: Event) => event.preventDefault();
+  addEventListener("beforeunload", ask);
+  return () => removeEventListener("beforeunload", ask);
+});
+
 /** Whether there is a training to be watched, or its result. */
 export const hasStarted = computed(() => isActive.value || outcome.value !== undefined);
 
