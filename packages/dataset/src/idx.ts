@@ -1,4 +1,3 @@
-import { checkGiven } from "./check.js";
 import { DatasetError } from "./errors.js";
 
 /** The typed arrays an idx file can hold, by the type code in the third byte of its header. */
@@ -38,7 +37,6 @@ export interface Idx {
  *   exactly as long as its header says
  */
 export function parseIdx(bytes: Uint8Array, file = "idx data"): Idx {
-  checkGiven({ bytes });
   const fail = (what: string) => {
     const remedy = "Check that it is a whole, uncompressed idx file.";
     return new DatasetError("ERR_MNIST_FORMAT", `${file} is not a valid idx file: ${what}.`, {

@@ -1,5 +1,4 @@
 import { Random } from "@mnist/random";
-import { checkUint32 } from "./check.js";
 
 /**
  * The order in which epoch `epoch` (from 0) sees `length` samples: a permutation of 0 ... length - 1 that is a pure
@@ -10,9 +9,8 @@ import { checkUint32 } from "./check.js";
  * (Threefry-2x32-20; see that package's README for the words and for `integer`).
  *
  * @param seed an integer from 0 to 2^32 - 1
- * @throws {DatasetError} `ERR_MNIST_ARGUMENT` when length, seed or epoch is not such an integer
+ * @throws {RangeError} when the seed is not such an integer
  */
 export function shuffledOrder(length: number, seed: number, epoch = 0): Uint32Array {
-  checkUint32({ length, seed, epoch });
   return new Random(seed, "order").lane(epoch).permutation(length);
 }

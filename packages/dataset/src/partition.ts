@@ -1,5 +1,4 @@
 import { Random } from "@mnist/random";
-import { checkGiven, checkUint32 } from "./check.js";
 import { DatasetError } from "./errors.js";
 
 /**
@@ -11,15 +10,13 @@ import { DatasetError } from "./errors.js";
  *
  * @param count how many samples to choose, from 0 to `labels.length`
  * @returns the positions of the chosen samples and of the others, both ascending
- * @throws {DatasetError} `ERR_MNIST_ARGUMENT` when `count` or `seed` is out of range
+ * @throws {DatasetError} `ERR_MNIST_ARGUMENT` when `count` is out of range
  */
 export function stratifiedChoice(
   labels: Uint8Array,
   count: number,
   seed: number,
 ): { chosen: Uint32Array; others: Uint32Array } {
-  checkGiven({ labels });
-  checkUint32({ seed });
   if (!Number.isInteger(count) || count < 0 || count > labels.length) {
     const message = `Cannot choose ${count} of ${labels.length} samples.`;
     throw new DatasetError("ERR_MNIST_ARGUMENT", message);
@@ -48,11 +45,9 @@ export function stratifiedChoice(
  * class, and dealt in turn to the folds 0 ... k - 1; each class goes on where the one before it stopped.
  *
  * @returns the fold number of every sample
- * @throws {DatasetError} `ERR_MNIST_ARGUMENT` unless 2 <= k <= the number of samples, or when `seed` is out of range
+ * @throws {DatasetError} `ERR_MNIST_ARGUMENT` unless 2 <= k <= the number of samples
  */
 export function stratifiedFolds(labels: Uint8Array, k: number, seed: number): Uint32Array {
-  checkGiven({ labels });
-  checkUint32({ seed });
   if (!Number.isInteger(k) || k < 2 || k > labels.length) {
     const message = `Cannot deal ${labels.length} samples into ${k} folds.`;
     throw new DatasetError("ERR_MNIST_ARGUMENT", message);

@@ -87,21 +87,7 @@ describe("Split", () => {
     expect(() => batches.next()).toThrow(expect.objectContaining({ code: "ERR_MNIST_ARGUMENT" }));
   });
 
-  it.each([
-    { epoch: -1, shuffle: true },
-    { epoch: 0.5, shuffle: true },
-    { epoch: -1 },
-    { seed: 2 ** 32, shuffle: true },
-    { seed: Number.NaN },
-  ])("refuses an order that is none: %o", (options) => {
-    const batches = mnist.test.batches({ size: 10, ...options });
-    const name = "epoch" in options ? "epoch" : "seed";
-    expect(() => batches.next()).toThrow(
-      expect.objectContaining({ code: "ERR_MNIST_ARGUMENT", message: expect.stringContaining(name) }),
-    );
-  });
-
-  it("refuses a label without a class name, and says where it stands", () => {
+  it("refuses a label without a class name", () => {
     const data = {
       name: "own",
       images: new Uint8Array(3),
@@ -112,7 +98,7 @@ describe("Split", () => {
     expect(() => new Split({ ...data, classNames: ["no", "yes"] })).toThrow(
       expect.objectContaining({
         code: "ERR_MNIST_ARGUMENT",
-        message: expect.stringMatching(/label 2 of sample 2 .* 2 class names/),
+        message: expect.stringMatching(/no class name for label 2/),
       }),
     );
     expect(new Split({ ...data, classNames: ["no", "yes", "perhaps"] }).label(2)).toBe(2);

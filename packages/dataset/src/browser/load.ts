@@ -1,4 +1,3 @@
-import { checkGiven } from "../check.js";
 import { sha256Hex } from "../digest.js";
 import { addressesOf } from "../download/address.js";
 import { DEFAULT_TIMEOUT_MS, type Progress } from "../download/progress.js";
@@ -29,7 +28,6 @@ export const { loadMnist, loadDataset, loadSplit } = createLoaders<LoadOptions, 
 
 /** Of MNIST alone, by name: a page that needs another data set imports what is known of it, the others do not. */
 function datasetInfo(dataset: "mnist" | DatasetInfo): DatasetInfo {
-  checkGiven({ dataset });
   if (typeof dataset === "object") return dataset;
   if (dataset === "mnist") return mnist;
   const remedy = "Give its description from @mnist/dataset/registry.";

@@ -1,4 +1,3 @@
-import { checkGiven } from "../check.js";
 import { canDigest, sha256Hex } from "../digest.js";
 import { collect, fetchFile } from "../download/fetch.js";
 import { tryMirrors } from "../download/mirrors.js";
@@ -31,7 +30,6 @@ export async function* streamBundle(
   name: string,
   options: BundleOptions = {},
 ): AsyncGenerator<Split, void, undefined> {
-  checkGiven({ folder });
   const base = new URL(folder.replace(/\/*$/, "/"), globalThis.location?.href).href;
   const manifest = await fetchManifest(base, options);
   if (!Object.hasOwn(manifest.splits, name)) {

@@ -14,7 +14,7 @@ export const MNIST_FILES = {
   testLabels: "t10k-labels-idx1-ubyte",
 } as const;
 
-export const DIGITS = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] as const;
+export const DIGITS: readonly string[] = [..."0123456789"];
 
 /** Bytes of an idx3 file of `samples` 28 x 28 images, and of an idx1 file of as many labels. */
 export const imagesBytes = (samples: number) => 16 + samples * 28 * 28;
