@@ -1,4 +1,5 @@
 /** From a picture to its ink: what {@link toMnist} and {@link segmentDigits} have in common. */
+import { edgeBlur, placeBlurred } from "./blurred.js";
 import { type Component, findComponents } from "./components.js";
 import { deskew } from "./deskew.js";
 import { RefusalError } from "./errors.js";
@@ -66,12 +67,12 @@ export function extractInk(picture: Picture, maxSide: number, wantedPolarity?: P
   const polarity = wantedPolarity ?? polarityEvidence.polarity;
   const { width, height } = gray;
   let data = contrastOf(gray, thumbnail, backgroundOf(thumbnail, polarity), polarity);
-  let levels = findLevels(data);
+  let levels = findLevels(data, width, height);
   const clearness = (levels.ink - levels.paper) / Math.max(1, levels.noise);
   const roomy = Math.min(width, height) >= LEAST_SMOOTHED;
   for (let time = 0; roomy && time < 3 && levels.ink - levels.paper < CLEAR * levels.noise; time++) {
     data = smooth(data, width, height);
-    levels = findLevels(data);
+    levels = findLevels(data, width, height);
   }
   if (levels.ink - levels.paper < Math.max(LEAST_CONTRAST, LEAST_CLEARNESS * levels.noise)) {
     throw new RefusalError("ERR_MNIST_BLANK", "the picture is blank; send one with a digit on it");
@@ -122,8 +123,11 @@ export interface Rendering {
 export function renderGroup(extraction: Extraction, group: Group, upright = false): Rendering {
   const cut = inkOf(extraction, group);
   const turned = upright ? deskew(cut) : { ink: cut, slope: 0 };
-  const { ink, decision } = normalizeStroke(turned.ink);
-  const image = fullInk(placeDigit(ink.data, ink.width, { x: 0, y: 0, ...ink }));
+  const { clean, spotless } = extraction.levels;
+  const { ink, box, decision } = normalizeStroke(turned.ink, spotless);
+  const blur = clean ? edgeBlur(ink) : 0;
+  const placed = blur > 0 ? placeBlurred(ink, box, blur) : placeDigit(ink.data, ink.width, box);
+  const image = fullInk(placed, spotless ? ink : undefined);
   return { image, ink, stroke: decision, slope: turned.slope };
 }
 

@@ -4,7 +4,9 @@
  */
 import { Histogram } from "./histogram.js";
 import type { Polarity } from "./illumination.js";
+import { dilate } from "./morphology.js";
 import type { GrayImage } from "./picture.js";
+import { strokeWidth } from "./stroke.js";
 import type { Thumbnail } from "./thumbnail.js";
 
 /** Levels of a contrast plane that separate ink from paper, each 0..255. */
@@ -15,6 +17,8 @@ export interface InkLevels {
   noise: number;
   /** A drawing without noise, where every faint pixel is the edge of a stroke. */
   clean: boolean;
+  /** One in which the faintest pixels, too, are ink: they are no more than the edges of strokes have. */
+  spotless: boolean;
   /** What full ink has. */
   ink: number;
   /** Pixels above may belong to a stroke... */
@@ -91,7 +95,7 @@ function interpolation(length: number, cells: number) {
  * Finds the levels: paper and noise from the lower half of the histogram, ink by the iteration of Ridler and
  * Calvard (1978) started near the top, since ink is rare.
  */
-export function findLevels(contrast: Uint8Array): InkLevels {
+export function findLevels(contrast: Uint8Array, width: number, height: number): InkLevels {
   const histogram = new Histogram(contrast);
   const median = histogram.quantile(0.5);
   const paper = median;
@@ -105,29 +109,41 @@ export function findLevels(contrast: Uint8Array): InkLevels {
     if (Math.abs(next - threshold) < 0.5) break;
     threshold = next;
   }
-  const clean = isClean(histogram, paper, noise);
-  const marks = secondLevel(histogram, Math.ceil(paper + Math.max(4 * noise, 0.4 * (threshold - paper), 1)));
+  const faint = paper > 0 || noise > 0 ? undefined : faintShares(histogram);
+  const spotless =
+    faint !== undefined && faint.all < 4 && faint.faintest <= Math.max(SPREAD * faint.all, NO_NOISE);
+  const clean = spotless || (faint !== undefined && faint.faintest < 0.4 && faint.all < 1.5);
+  const weakest = Math.ceil(paper + Math.max(4 * noise, 0.4 * (threshold - paper), 1));
+  const second = secondLevel(histogram, weakest);
+  const marks =
+    second !== undefined && liesApart(contrast, width, height, weakest, second) ? second : undefined;
   const from = Math.max(1, Math.ceil(marks ?? threshold));
   // In a photo some of the strongest pixels are noise.
-  const ink = histogram.quantile(clean ? 0.95 : 0.75, from);
+  const ink = histogram.quantile(spotless ? 0.99 : clean ? 0.95 : 0.75, from);
   const span = ink - paper;
   const high = paper + 0.55 * span;
-  if (marks !== undefined) return { paper, noise, clean, ink, low: marks, high: Math.max(marks, high) };
+  if (marks !== undefined)
+    return { paper, noise, clean, spotless, ink, low: marks, high: Math.max(marks, high) };
   const low = clean ? CLEAN_EDGE * span : Math.max(paper + 3 * noise, paper + 0.3 * span);
-  return { paper, noise, clean, ink, low: Math.max(1, low), high };
+  return { paper, noise, clean, spotless, ink, low: Math.max(1, low), high };
 }
 
 /** In a drawing without noise, what is fainter than this share of full ink is beyond the stroke's edge. */
 const CLEAN_EDGE = 0.05;
 
-/** A drawing without noise: the paper is one level, and few pixels are fainter than anti-aliased edges are. */
-function isClean(histogram: Histogram, paper: number, noise: number): boolean {
-  if (paper > 0 || noise > 0) return false;
+/** Of what is fainter than 0.3 of full ink, the edges of strokes have less than this below 0.08; noise has nearly all. */
+const SPREAD = 0.69;
+/** Fewer of the faintest, by the number of stronger pixels, are no noise. */
+const NO_NOISE = 0.1;
+
+/** The numbers of pixels fainter than 0.3 of full ink, and of those fainter than 0.08, by that of stronger ones. */
+function faintShares(histogram: Histogram): { all: number; faintest: number } {
   const full = histogram.quantile(0.95, 64);
-  const faintest = histogram.count(1, 0.08 * full);
-  const faint = histogram.count(1, 0.3 * full);
-  const strong = histogram.count(0.3 * full, 256);
-  return faintest < 0.4 * strong && faint < 1.5 * strong;
+  const strong = Math.max(1, histogram.count(0.3 * full, 256));
+  return {
+    all: histogram.count(1, 0.3 * full) / strong,
+    faintest: histogram.count(1, 0.08 * full) / strong,
+  };
 }
 
 /** Fewer pixels than this are the edges of a small picture's strokes, not marks of another kind. */
@@ -160,4 +176,27 @@ function secondLevel(histogram: Histogram, from: number): number | undefined {
     weak > 0.25 * strong &&
     between < 0.15 * lesser;
   return apart ? threshold : undefined;
+}
+
+/** The share of weaker marks that lies beside the ink where they are no more than its edges. */
+const BESIDE = 0.8;
+
+/** Whether what is weaker than `strong`, from `weak` on, reaches farther from the ink than a stroke is wide. */
+function liesApart(
+  contrast: Uint8Array,
+  width: number,
+  height: number,
+  weak: number,
+  strong: number,
+): boolean {
+  const ink = Float32Array.from(contrast, (value) => (value >= strong ? 255 : 0));
+  const near = dilate(ink, width, height, Math.ceil(strokeWidth({ data: ink, width, height })));
+  let all = 0;
+  let beside = 0;
+  for (let p = 0; p < contrast.length; p++) {
+    if (contrast[p] < weak || contrast[p] >= strong) continue;
+    all++;
+    if (near[p] > 0) beside++;
+  }
+  return beside < BESIDE * all;
 }

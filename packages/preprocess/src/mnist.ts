@@ -1,4 +1,5 @@
 import { isBlot } from "./blot.js";
+import { withCrumbs } from "./crumbs.js";
 import { RefusalError } from "./errors.js";
 import { type Extraction, extractInk, type Rendering, renderGroup } from "./extract.js";
 import type { Polarity } from "./illumination.js";
@@ -47,7 +48,9 @@ export function toMnistWithTrace(
   options: ToMnistOptions = {},
 ): { image: Uint8Array; trace: Trace } {
   const extraction = extractInk(picture, WORKING_SIDE, options.polarity);
-  const [digit, second] = withoutUnderlines(groupParts(extraction.candidates));
+  const groups = groupParts(extraction.candidates);
+  const written = withoutUnderlines(groups);
+  const [digit, second] = written;
   const { width, height } = extraction.gray;
   if (
     !digit ||
@@ -64,8 +67,15 @@ export function toMnistWithTrace(
       "the picture holds more than one digit; cut one out, or read all with segmentDigits (mnist predict --multiple)",
     );
   }
-  const rendering = renderGroup(extraction, digit, options.deskew);
-  const box = toPictureBox(digit.box, extraction.grayDecision.reduction, picture);
+  const whole = extraction.levels.spotless
+    ? withCrumbs(
+        extraction,
+        digit,
+        groups.filter((group) => !written.includes(group)),
+      )
+    : digit;
+  const rendering = renderGroup(extraction, whole, options.deskew);
+  const box = toPictureBox(whole.box, extraction.grayDecision.reduction, picture);
   const quality = Math.min(1, extraction.clearness / 10) * Math.min(1, sizeOf(digit.box) / DIGIT_SIZE);
   return { image: rendering.image, trace: { ...extraction, ...rendering, box, quality } };
 }

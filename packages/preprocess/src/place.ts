@@ -4,8 +4,10 @@
  * of the 28x28 image by whole pixels.
  * (LeCun, Cortes, Burges: "The MNIST database of handwritten digits".)
  */
+import { Histogram } from "./histogram.js";
 import type { Box } from "./picture.js";
 import { areaAverage } from "./resample.js";
+import type { InkPlane } from "./stroke.js";
 
 /** Pixels on a side of an MNIST image. */
 export const IMAGE_SIZE = 28;
@@ -57,16 +59,26 @@ export function centerByMass(digit: ArrayLike<number>, width: number, height: nu
   return out;
 }
 
-/** Full strokes of MNIST's images are at least this strong; all of them have some. */
+/** Full strokes of nearly all of MNIST's images are at least this strong. */
 const FULL_INK = 225;
+/** The strongest pixels that are full: a tenth of what a thin digit covers. */
+const FULL_PIXELS = 9;
 
 /**
  * Strengthens an image whose strokes stay gray, as thin strokes do when they are reduced; MNIST's writers pressed
  * hard enough. Others come back unchanged.
+ *
+ * @param gray the ink before it was fitted into the image, where that is gray on purpose: so strong, and no stronger
  */
-export function fullInk(image: Uint8Array): Uint8Array {
-  // The ninth strongest pixel: a tenth of what a thin digit covers.
-  const full = image.slice().sort()[image.length - 9];
+export function fullInk(image: Uint8Array, gray?: InkPlane): Uint8Array {
+  const full = image.slice().sort()[image.length - FULL_PIXELS];
   if (full >= FULL_INK || full === 0) return image;
-  return image.map((value) => Math.min(255, Math.round((value * FULL_INK) / full)));
+  const wanted = gray ? Math.min(FULL_INK, fullLevelIn(gray)) : FULL_INK;
+  return full >= wanted ? image : image.map((value) => Math.min(255, Math.round((value * wanted) / full)));
+}
+
+/** The level of as much ink as the full pixels of an image hold. */
+function fullLevelIn({ data, width, height }: InkPlane): number {
+  const pixels = FULL_PIXELS * (Math.max(width, height) / DIGIT_SIZE) ** 2;
+  return new Histogram(Uint8Array.from(data)).quantile(Math.max(0, 1 - pixels / data.length));
 }

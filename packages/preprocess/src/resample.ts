@@ -12,7 +12,7 @@ interface Spans {
   lastWeight: Float32Array;
 }
 
-function spans(start: number, length: number, count: number): Spans {
+function spans(start: number, length: number, count: number, blur: number): Spans {
   const result = {
     first: new Int32Array(count),
     last: new Int32Array(count),
@@ -20,9 +20,10 @@ function spans(start: number, length: number, count: number): Spans {
     lastWeight: new Float32Array(count),
   };
   const step = length / count;
+  const window = windowOf(step, blur);
   for (let i = 0; i < count; i++) {
-    const low = start + i * step;
-    const high = start + (i + 1) * step;
+    const low = start + (i + 0.5) * step - window / 2;
+    const high = low + window;
     const first = Math.floor(low + 1e-9);
     const last = Math.max(first, Math.ceil(high - 1e-9) - 1);
     result.first[i] = first;
@@ -33,9 +34,16 @@ function spans(start: number, length: number, count: number): Spans {
   return result;
 }
 
+/** How much is averaged for an output pixel `step` wide: variances add, and the input's edges have some already. */
+function windowOf(step: number, blur: number): number {
+  return step <= 1 ? step : Math.sqrt(Math.max(1, step * step - blur * blur));
+}
+
 /**
  * Resamples the part `box` of a gray plane (`stride` values per row) to `width` x `height` by area averaging;
  * the box may have fractional edges and must lie inside the plane.
+ *
+ * @param blur the width over which the plane's edges rise, in its pixels: so much less is averaged
  */
 export function areaAverage(
   plane: ArrayLike<number>,
@@ -43,13 +51,14 @@ export function areaAverage(
   box: Box,
   width: number,
   height: number,
+  blur = 0,
 ): Float32Array {
-  const columns = spans(box.x, box.width, width);
-  const rows = spans(box.y, box.height, height);
+  const columns = spans(box.x, box.width, width, blur);
+  const rows = spans(box.y, box.height, height, blur);
   const left = columns.first[0];
   const sums = new Float64Array(columns.last[width - 1] + 1 - left);
   const out = new Float32Array(width * height);
-  const area = (box.width / width) * (box.height / height);
+  const area = windowOf(box.width / width, blur) * windowOf(box.height / height, blur);
   for (let j = 0; j < height; j++) {
     sumColumns(plane, rows.first[j] * stride + left, stride, rows, j, sums);
     averageSpans(sums, left, columns, area, out.subarray(j * width, (j + 1) * width));

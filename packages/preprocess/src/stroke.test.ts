@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { normalizeStroke, STROKE_LIMITS, squaredDistance, strokeWidth, wantedWidth } from "./stroke.js";
+import { normalizeStroke, squaredDistance, strokeWidth, USUAL_WIDTHS, wantedWidth } from "./stroke.js";
 
 describe("strokeWidth", () => {
   it.each([4, 9, 17])("measures a ring drawn with a pen of %d pixels within 10 %", (pen) => {
@@ -22,10 +22,10 @@ describe("wantedWidth", () => {
     fc.assert(
       fc.property(width, width, (a, b) => {
         const [thin, thick] = a < b ? [a, b] : [b, a];
-        const grown = wantedWidth(thick) - wantedWidth(thin);
+        const grown = wantedWidth(thick, USUAL_WIDTHS) - wantedWidth(thin, USUAL_WIDTHS);
         expect(grown).toBeGreaterThanOrEqual(0);
         expect(grown).toBeLessThanOrEqual(thick - thin + 1e-12);
-        if (a >= STROKE_LIMITS.thin && a <= STROKE_LIMITS.thick) expect(wantedWidth(a)).toBe(a);
+        if (a >= USUAL_WIDTHS.thin && a <= USUAL_WIDTHS.thick) expect(wantedWidth(a, USUAL_WIDTHS)).toBe(a);
       }),
     );
   });
@@ -39,7 +39,7 @@ describe("normalizeStroke", () => {
         const distance = Math.abs(Math.hypot((p % 200) - 99.5, Math.floor(p / 200) - 99.5) - 68);
         return 255 * Math.min(1, Math.max(0, pen / 2 - distance + 0.5));
       });
-      const { ink } = normalizeStroke({ data, width: 200, height: 200 });
+      const { ink } = normalizeStroke({ data, width: 200, height: 200 }, false);
       return strokeWidth(ink) / Math.max(ink.width, ink.height);
     });
     // Where the outline begins to be redrawn, at 96 pixels, one pixel and a half is 0.016.

@@ -34,6 +34,20 @@ export function canvas(
   return { data, width, height, channels: 1 };
 }
 
+/** An image enlarged linearly by a whole factor, as pictures are when they are shown larger. */
+export function enlarged(image: Uint8Array, scale: number): Uint8Array {
+  const side = 28 * scale;
+  const at = (x: number, y: number) => (x >= 0 && y >= 0 && x < 28 && y < 28 ? image[y * 28 + x] : 0);
+  return Uint8Array.from({ length: side * side }, (_, p) => {
+    const x = ((p % side) + 0.5) / scale - 0.5;
+    const y = (Math.floor(p / side) + 0.5) / scale - 0.5;
+    const [left, top] = [Math.floor(x), Math.floor(y)];
+    const upper = at(left, top) + (at(left + 1, top) - at(left, top)) * (x - left);
+    const lower = at(left, top + 1) + (at(left + 1, top + 1) - at(left, top + 1)) * (x - left);
+    return Math.round(upper + (lower - upper) * (y - top));
+  });
+}
+
 /** Mean absolute difference at the best shift of at most a pixel, as a share of the ink of `b`. */
 export function difference(a: Uint8Array, b: Uint8Array): number {
   const ink = b.reduce((sum, v) => sum + v, 0);
