@@ -50,6 +50,13 @@ describe("normalizeStroke", () => {
     expect(drawn[0]).toBeGreaterThan(0.055);
     expect(drawn[drawn.length - 1]).toBeLessThan(0.25);
   });
+
+  it("leaves a box of what is bolder by its gray than it is high", () => {
+    const data = new Float32Array(100 * 6).fill(120);
+    data.fill(255, 250, 252);
+    const { box } = normalizeStroke({ data, width: 100, height: 6 }, true);
+    expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(1);
+  });
 });
 
 describe("squaredDistance", () => {

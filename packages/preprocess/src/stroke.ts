@@ -84,7 +84,7 @@ export function normalizeStroke(
   if (after === before) return { ink, box: wholeOf(ink), decision };
   const scaled = toWorkingSize(ink, gray ? fullLevel(ink.data) : 255);
   const radius = ((after - before) * Math.max(scaled.width, scaled.height)) / 2;
-  if (gray) return { ...moveOutline(scaled, radius), decision };
+  if (gray) return { ...moveOutline(scaled, Math.max(radius, leastRadius(scaled))), decision };
   const redrawn = redraw(scaled, radius);
   return { ink: redrawn, box: wholeOf(redrawn), decision };
 }
@@ -139,6 +139,11 @@ function marginOf(radius: number): number {
 function redraw(ink: InkPlane, radius: number): InkPlane {
   const distance = outlineDistance(ink, marginOf(radius));
   return { ...distance, data: distance.data.map((value) => 255 * coverage(value - radius)) };
+}
+
+/** By so much the outline may move inwards at most: a box one pixel wide is left. */
+function leastRadius({ width, height }: InkPlane): number {
+  return (1 - Math.min(width, height)) / 2;
 }
 
 /** Moves the ink's outline and its box by `radius` pixels. Only what the outline passes changes: gray ink stays gray. */
