@@ -1,6 +1,12 @@
 import { type Backend, createArtifacts, createExecutor } from "@mnist/model";
 import "@tensorflow/tfjs-backend-wasm";
-import { getKernel, type KernelConfig, registerKernel, unregisterKernel } from "@tensorflow/tfjs-core";
+import {
+  getKernel,
+  getKernelsForBackend,
+  type KernelConfig,
+  registerKernel,
+  unregisterKernel,
+} from "@tensorflow/tfjs-core";
 import { networks } from "./networks.js";
 
 /** Something that trains the Keras-example network, to be compared with others in the same rounds. */
@@ -43,10 +49,8 @@ function backendPeer(backend: Backend, batchSize: number, steps: number, threads
   };
 }
 
-/** Kernels of tfjs's wasm backend that @mnist/model replaces by faster ones. */
-const stockKernels = ["Conv2DBackpropInput", "MaxPoolGrad", "Sum", "Identity"].map(
-  (name) => getKernel(name, "wasm") as KernelConfig,
-);
+/** Those of tfjs's wasm backend itself, some of which @mnist/model replaces by faster ones. */
+const stockKernels = getKernelsForBackend("wasm");
 
 /** tfjs's wasm backend as it comes: of ours only the kernels without which it cannot train. */
 function stockWasmPeer(batchSize: number, steps: number): Peer {

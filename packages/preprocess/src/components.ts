@@ -23,6 +23,13 @@ export interface Components {
   components: Component[];
 }
 
+/** 1 at the labels of the components, 0 at smaller ones. */
+export function labelMask(components: readonly Component[]): Uint8Array {
+  const mask = new Uint8Array(1 + Math.max(0, ...components.map((c) => c.label)));
+  for (const { label } of components) mask[label] = 1;
+  return mask;
+}
+
 /** The marked runs of all rows, in scan order: run `r` covers the pixels `starts[r]` to `ends[r] - 1` of the plane. */
 interface Runs {
   starts: number[];

@@ -1,5 +1,5 @@
 /** What belongs to a digit in a drawing without a fault: its faintest edges, and crumbs of ink near it. */
-import { type Component, findComponents } from "./components.js";
+import { findComponents, labelMask } from "./components.js";
 import type { Extraction } from "./extract.js";
 import type { Box } from "./picture.js";
 import { type Group, sizeOf, unite } from "./select.js";
@@ -22,14 +22,14 @@ export function withCrumbs({ contrast, labels, levels }: Extraction, digit: Grou
   const { data, width, height } = contrast;
   const window = around(digit.box, Math.round(NEAR * sizeOf(digit.box)), width, height);
   const ink = cut(data, width, window);
-  const isApart = marks(apart.flatMap(({ components }) => components));
   if (apart.length > 0) {
+    const isApart = labelMask(apart.flatMap(({ components }) => components));
     forInk(ink, window, width, (i, p) => {
       if (isApart[labels[p]] === 1) ink[i] = 0;
     });
   }
   const found = findComponents(ink, window.width, window.height, 1);
-  const isMember = marks(digit.components);
+  const isMember = labelMask(digit.components);
   const isOwn = new Uint8Array(found.components.length + 1);
   forInk(ink, window, width, (i, p) => {
     if (isMember[labels[p]] === 1) isOwn[found.labels[i]] = 1;
@@ -44,7 +44,7 @@ export function withCrumbs({ contrast, labels, levels }: Extraction, digit: Grou
       mass <= MOST_INK * digit.mass,
   );
   const added = crumbs.length <= MOST_CRUMBS ? [...own, ...crumbs] : own;
-  const isAdded = marks(added);
+  const isAdded = labelMask(added);
   const [{ label }] = digit.components;
   forInk(ink, window, width, (i, p) => {
     if (isAdded[found.labels[i]] === 1 && isMember[labels[p]] !== 1) labels[p] = label;
@@ -76,13 +76,6 @@ function forInk(
   for (let row = 0, i = 0; row < height; row++) {
     for (let p = (y + row) * stride + x, end = p + width; p < end; p++, i++) if (ink[i] > 0) visit(i, p);
   }
-}
-
-/** 1 at the labels of the components. */
-function marks(components: Component[]): Uint8Array {
-  const marks = new Uint8Array(1 + Math.max(0, ...components.map((c) => c.label)));
-  for (const { label } of components) marks[label] = 1;
-  return marks;
 }
 
 /** A box with a margin, inside the picture. */

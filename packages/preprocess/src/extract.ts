@@ -1,6 +1,6 @@
 /** From a picture to its ink: what {@link toMnist} and {@link segmentDigits} have in common. */
 import { edgeBlur, placeBlurred } from "./blurred.js";
-import { type Component, findComponents } from "./components.js";
+import { type Component, findComponents, labelMask } from "./components.js";
 import { deskew } from "./deskew.js";
 import { RefusalError } from "./errors.js";
 import { type GrayDecision, toGray } from "./gray.js";
@@ -134,8 +134,7 @@ export function renderGroup(extraction: Extraction, group: Group, upright = fals
 /** The group's ink in its box, 0..255, without other components and the paper's noise. */
 function inkOf({ contrast, levels, labels }: Extraction, group: Group): InkPlane {
   const { x: left, y: top, width, height } = group.box;
-  const wanted = new Uint8Array(1 + Math.max(...group.components.map((c) => c.label)));
-  for (const { label } of group.components) wanted[label] = 1;
+  const wanted = labelMask(group.components);
   const floor = levels.paper + levels.noise;
   const gain = 255 / (levels.ink - floor);
   const strength = new Float32Array(256);

@@ -194,8 +194,8 @@ export function windowNormBackward(
 ): void {
   const variance = joined + 16 + <usize>(((c + 3) & ~3) * 4);
   for (let j: usize = 0; j < <usize>(c * 4); j += 4, w += TAPS * 4, dw += TAPS * 4) {
-    let sum: f64 = 0, along: f64 = 0;
-    for (let s: usize = 0; s < <usize>slices; s++) sum += <f64>load<f32>(dbeta + j + s * dbetaStride);
+    const sum = sliced(dbeta + j, dbetaStride, slices);
+    let along: f64 = 0;
     for (let k: usize = 0; k < TAPS; k++) along += <f64>load<f32>(w + k * 4) * sliced(dw + k * 4, dwStride, slices);
     const inverse = 1 / Math.sqrt(<f64>(load<f32>(variance + j) + epsilon));
     const slope = inverse * (along - sum * dot(windows, w));

@@ -1,4 +1,4 @@
-import { batchNormBackward, batchNormReduce, type Statistics } from "./batchNorm.js";
+import { batchNormBackward, batchNormJoin, batchNormReduce, type Statistics } from "./batchNorm.js";
 import { type Convolution, conv2dBackwardFilter, conv2dForward } from "./conv2d.js";
 
 /** Mean [9] and covariance [9][9] of all 3 x 3 windows. */
@@ -67,14 +67,7 @@ export function windowNormStatistics(
   w: Float32Array,
   bias: Float32Array,
 ): Statistics {
-  const c = convolution.cout;
-  const y = Float64Array.from(conv2dForward(x, n, convolution, w, bias, false));
-  const count = y.length / c;
-  const means = new Float64Array(c);
-  const variances = new Float64Array(c);
-  for (let i = 0; i < y.length; i++) means[i % c] += y[i] / count;
-  for (let i = 0; i < y.length; i++) variances[i % c] += (y[i] - means[i % c]) ** 2 / count;
-  return { count, mean: Float32Array.from(means), variance: Float32Array.from(variances) };
+  return batchNormJoin([conv2dForward(x, n, convolution, w, bias, false)], convolution.cout);
 }
 
 /** Weights and bias of the convolution that normalizes: scale * w, and scale * bias + shift. */

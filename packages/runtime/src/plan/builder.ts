@@ -17,7 +17,7 @@ export class PlanBuilder {
   /** What forward passes leave to the backward passes of the same operation. */
   readonly paddedInputs = new Map<Conv2d, Buffer>();
   readonly joinedStatistics = new Map<BatchNorm, Buffer>();
-  readonly windowStatistics = new Map<BatchNorm, { windows: Buffer; joined: Buffer }>();
+  readonly windowStatistics = new Map<BatchNorm, Buffer>();
   readonly winners = new Map<BatchNorm, Buffer>();
   readonly masks = new Map<Operation, Buffer>();
   readonly activeWindows = new Map<Conv2d, [Buffer, Buffer]>();

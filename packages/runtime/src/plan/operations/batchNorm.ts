@@ -12,36 +12,20 @@ function c4(node: BatchNorm): number {
 /** Inference: the moving statistics make one factor and one shift for each channel. */
 export function batchNormForward(node: BatchNorm, plan: PlanBuilder): void {
   const { channels, output, input } = node;
-  const gamma = node.gamma ? plan.weight(node.gamma) : NONE;
-  const beta = node.beta ? plan.weight(node.beta) : NONE;
   if (!plan.training) {
+    const [mean, variance] = [plan.weight(node.movingMean), plan.weight(node.movingVariance)];
     const factors = plan.parameters.derived(
       `factors of ${node.movingMean.name}`,
       c4(node) * 8,
       1,
-      (buffer) => [
-        {
-          kernel: "batchNormFactors",
-          args: [
-            plan.weight(node.movingMean),
-            plan.weight(node.movingVariance),
-            gamma,
-            beta,
-            node.epsilon,
-            channels,
-            { buffer },
-          ],
-        },
-      ],
+      (buffer) => [{ kernel: "batchNormFactors", args: factorArguments(node, plan, mean, variance, buffer) }],
     );
     applyFactors(node, plan, factors);
     return;
   }
-  const bytes = 16 + c4(node) * 8;
-  const statistics = plan.buffer(`statistics ${output.storage}`, "slice", bytes);
-  const joined = plan.buffer(`joined statistics ${output.storage}`, "thread", bytes);
-  const factors = plan.buffer(`factors ${output.storage}`, "thread", c4(node) * 8);
-  plan.sliceCall("clear", { buffer: statistics }, bytes);
+  const statistics = plan.buffer(`statistics ${output.storage}`, "slice", statisticsBytes(node));
+  const joined = plan.buffer(`joined statistics ${output.storage}`, "thread", statisticsBytes(node));
+  plan.sliceCall("clear", { buffer: statistics }, statisticsBytes(node));
   const rows = { samples: input.size / channels };
   plan.call("batchNormStatistics", { buffer: plan.value(input) }, rows, channels, { buffer: statistics });
   plan.newPhase();
@@ -53,23 +37,37 @@ export function batchNormForward(node: BatchNorm, plan: PlanBuilder): void {
     channels,
     { buffer: joined },
   );
+  applyFactors(node, plan, batchFactors(node, plan, joined));
+}
+
+/** Bytes of {count, pad, mean, variance}. */
+export function statisticsBytes(node: BatchNorm): number {
+  return 16 + c4(node) * 8;
+}
+
+/** From the statistics of the batch, scale and shift of each channel; the moving statistics follow at the step's end. */
+export function batchFactors(node: BatchNorm, plan: PlanBuilder, joined: Buffer): Buffer {
+  const { channels, momentum, output } = node;
+  const factors = plan.buffer(`factors ${output.storage}`, "thread", c4(node) * 8);
   const mean: Argument = { buffer: joined, offset: 16 };
   const variance: Argument = { buffer: joined, offset: 16 + c4(node) * 4 };
-  plan.threadCall("batchNormFactors", mean, variance, gamma, beta, node.epsilon, channels, {
-    buffer: factors,
-  });
-  applyFactors(node, plan, factors);
-  plan.finish.push({
-    kernel: "batchNormMoving",
-    args: [
-      { buffer: joined },
-      channels,
-      node.momentum,
-      plan.weight(node.movingMean),
-      plan.weight(node.movingVariance),
-    ],
-  });
+  plan.threadCall("batchNormFactors", ...factorArguments(node, plan, mean, variance, factors));
+  const moving = [plan.weight(node.movingMean), plan.weight(node.movingVariance)];
+  plan.finish.push({ kernel: "batchNormMoving", args: [{ buffer: joined }, channels, momentum, ...moving] });
   plan.joinedStatistics.set(node, joined);
+  return factors;
+}
+
+function factorArguments(
+  node: BatchNorm,
+  plan: PlanBuilder,
+  mean: Argument,
+  variance: Argument,
+  factors: Buffer,
+): Argument[] {
+  const gamma = node.gamma ? plan.weight(node.gamma) : NONE;
+  const beta = node.beta ? plan.weight(node.beta) : NONE;
+  return [mean, variance, gamma, beta, node.epsilon, node.channels, { buffer: factors }];
 }
 
 /** y = relu?(scale * x + shift), pooled where a rewrite put that in; what the backward pass needs is kept in training. */
@@ -95,6 +93,19 @@ function winnersOf(node: BatchNorm, plan: PlanBuilder): Buffer {
   return winners;
 }
 
+/** Where a slice's sums for gamma or beta go: others need them also where the layer does not train it. */
+export function parameterSums(
+  node: BatchNorm,
+  name: "gamma" | "beta",
+  plan: PlanBuilder,
+): { buffer: Buffer; offset?: number } {
+  const parameter = node[name];
+  if (parameter?.trainable) return plan.weightGradient(parameter);
+  const buffer = plan.buffer(`d${name} ${node.output.storage}`, "slice", c4(node) * 4);
+  plan.sliceCall("clear", { buffer }, c4(node) * 4);
+  return { buffer };
+}
+
 /** The means over the batch need all samples first, hence a phase of their own. */
 export function batchNormBackward(node: BatchNorm, plan: PlanBuilder): void {
   const { channels, input, output } = node;
@@ -103,14 +114,8 @@ export function batchNormBackward(node: BatchNorm, plan: PlanBuilder): void {
   const x = { buffer: plan.value(input) };
   const best = node.pooled ? { buffer: winnersOf(node, plan) } : x;
   const joined: Buffer = plan.joinedStatistics.get(node)!;
-  const sums = (parameter: BatchNorm["gamma"], name: string): { buffer: Buffer; offset?: number } => {
-    if (parameter?.trainable) return plan.weightGradient(parameter);
-    const buffer = plan.buffer(`${name} ${output.storage}`, "slice", c4(node) * 4);
-    plan.sliceCall("clear", { buffer }, c4(node) * 4);
-    return { buffer };
-  };
-  const dgamma = sums(node.gamma, "dgamma");
-  const dbeta = sums(node.beta, "dbeta");
+  const dgamma = parameterSums(node, "gamma", plan);
+  const dbeta = parameterSums(node, "beta", plan);
   const activated = node.relu ? { buffer: plan.value(output) } : NONE;
   plan.call(
     "batchNormReduce",

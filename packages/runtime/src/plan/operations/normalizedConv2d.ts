@@ -1,6 +1,7 @@
-import type { BatchNorm, NormalizedConv2d } from "../../graph/graph.js";
+import type { NormalizedConv2d } from "../../graph/graph.js";
 import type { PlanBuilder } from "../builder.js";
 import { type Argument, type Buffer, emptyPhase } from "../plan.js";
+import { batchFactors, parameterSums, statisticsBytes } from "./batchNorm.js";
 import { paddedInput, stopGradient } from "./conv2d.js";
 import { oneChannelBackwardFilter, oneChannelForward } from "./conv2dOneChannel.js";
 import { convPoolBackwardShort, convPoolForward } from "./convPool.js";
@@ -13,10 +14,6 @@ const MOMENT_BYTES = 63 * 8;
 const LANE_BYTES = 63 * 16;
 const WINDOW_BYTES = (9 + 9 * 9) * 8;
 
-function c4({ channels }: BatchNorm): number {
-  return Math.ceil(channels / 4) * 4;
-}
-
 /** The statistics need all samples' windows first, hence a phase of their own; the convolution runs in the next. */
 export function normalizedConv2dForward({ conv, norm }: NormalizedConv2d, plan: PlanBuilder): void {
   const { window: v, cout } = conv;
@@ -25,8 +22,7 @@ export function normalizedConv2dForward({ conv, norm }: NormalizedConv2d, plan: 
   const { storage } = conv.output;
   const moments = plan.buffer(`window moments ${storage}`, "slice", MOMENT_BYTES);
   const windows = plan.buffer(`window statistics ${storage}`, "thread", WINDOW_BYTES);
-  const joined = plan.buffer(`joined statistics ${storage}`, "thread", 16 + c4(norm) * 8);
-  const factors = plan.buffer(`factors ${storage}`, "thread", c4(norm) * 8);
+  const joined = plan.buffer(`joined statistics ${storage}`, "thread", statisticsBytes(norm));
   const panels = plan.buffer(`normalized panels ${storage}`, "thread", Math.ceil(cout / 8) * g.k * 32);
   const shifts = plan.buffer(`normalized bias ${storage}`, "thread", Math.ceil(cout / 8) * 32);
   plan.sliceCall("clear", { buffer: moments }, MOMENT_BYTES);
@@ -39,33 +35,18 @@ export function normalizedConv2dForward({ conv, norm }: NormalizedConv2d, plan: 
   const w = plan.weight(conv.kernel);
   const bias = conv.bias ? plan.weight(conv.bias) : NONE;
   plan.threadCall("windowNormStatistics", { buffer: windows }, w, bias, ...count, cout, { buffer: joined });
-  plan.threadCall(
-    "batchNormFactors",
-    { buffer: joined, offset: 16 },
-    { buffer: joined, offset: 16 + c4(norm) * 4 },
-    norm.gamma ? plan.weight(norm.gamma) : NONE,
-    norm.beta ? plan.weight(norm.beta) : NONE,
-    norm.epsilon,
-    cout,
-    { buffer: factors },
-  );
+  const factors = batchFactors(norm, plan, joined);
   const normalized = [{ buffer: panels }, { buffer: shifts }];
   plan.threadCall("windowNormWeights", w, bias, { buffer: factors }, cout, ...normalized);
   const forward = conv.pooled ? convPoolForward : oneChannelForward;
   forward(conv, plan, g, x, [...normalized, conv.relu ? 1 : 0]);
-  const moving = [plan.weight(norm.movingMean), plan.weight(norm.movingVariance)];
-  plan.finish.push({
-    kernel: "batchNormMoving",
-    args: [{ buffer: joined }, cout, norm.momentum, ...moving],
-  });
-  plan.windowStatistics.set(norm, { windows, joined });
+  plan.windowStatistics.set(norm, windows);
 }
 
 /** The gradients of the convolution that normalizes, in slices; those of the layers follow once the whole batch is through. */
 export function normalizedConv2dBackward({ conv, norm }: NormalizedConv2d, plan: PlanBuilder): void {
-  const { windows, joined } = plan.windowStatistics.get(norm)!;
   const dw = plan.weightGradient(conv.kernel);
-  const dbeta = betaGradient(norm, plan);
+  const dbeta = parameterSums(norm, "beta", plan);
   const g = convGeometry(conv);
   const x = plan.paddedInputs.get(conv) ?? plan.value(conv.input);
   if (conv.pooled) convPoolBackwardShort(conv, plan, g, x, dbeta);
@@ -80,8 +61,8 @@ export function normalizedConv2dBackward({ conv, norm }: NormalizedConv2d, plan:
   ];
   const dgamma = norm.gamma?.trainable ? plan.weightGradient(norm.gamma) : undefined;
   const args = [
-    { buffer: windows },
-    { buffer: joined },
+    { buffer: plan.windowStatistics.get(norm)! },
+    { buffer: plan.joinedStatistics.get(norm)! },
     plan.weight(conv.kernel),
     norm.gamma ? plan.weight(norm.gamma) : NONE,
     norm.epsilon,
@@ -92,15 +73,4 @@ export function normalizedConv2dBackward({ conv, norm }: NormalizedConv2d, plan:
     dgamma ? plan.firstSlice(dgamma.buffer, dgamma.offset) : NONE,
   ];
   plan.deferred.push({ ...emptyPhase("parts", 1), calls: [{ kernel: "windowNormBackward", args }] });
-}
-
-/** Where the sums of the gradient go: needed for the others also where beta is not trained. */
-function betaGradient(
-  { beta, channels, output }: BatchNorm,
-  plan: PlanBuilder,
-): { buffer: Buffer; offset?: number } {
-  if (beta?.trainable) return plan.weightGradient(beta);
-  const buffer = plan.buffer(`dbeta ${output.storage}`, "slice", Math.ceil(channels / 4) * 16);
-  plan.sliceCall("clear", { buffer }, Math.ceil(channels / 4) * 16);
-  return { buffer };
 }
