@@ -1,8 +1,9 @@
 /**
  * Training images per second of six common networks: @mnist/runtime beside PyTorch in interleaved rounds with the same
- * threads, PyTorch in both memory layouts and at batch sizes 128 and 32 (its best of the four counts); on the Keras example
- * also beside Keras with TensorFlow, on this and its own network beside jax-js (WebAssembly, one thread). Medians over
- * the rounds; what is not installed is left out and named. Prints a table and writes bench/results/runtime-training.json.
+ * threads, PyTorch in both memory layouts and at batch sizes 128 and 32 (its best of the four counts), and once more
+ * without AVX-512, which many processors lack; on the Keras example also beside Keras with TensorFlow, on this and its own
+ * network beside jax-js (WebAssembly, one thread). Medians over the rounds; what is not installed is left out and named.
+ * Prints a table and writes bench/results/runtime-training.json.
  *
  *   npx tsx bench/runtime-training.ts [--rounds 5] [--threads 2] [--only NETWORK]
  *                                     [--python PATH-OF-A-PYTHON-WITH-TORCH-OR-TENSORFLOW]
@@ -57,6 +58,7 @@ const { train } = await loadMnist();
 const order = new Random(1, "order").permutation(train.labels.length);
 const { peers, missing } = await startPeers({
   torch: [values.python, [script("torch-peer.py"), String(threads)]],
+  "avx2-torch": [values.python, [script("torch-peer.py"), String(threads), "avx2"]],
   keras: [values.python, [script("keras-peer.py"), String(threads)]],
   "jax-js": [process.execPath, [script("jax-js-peer.mjs"), resolve(values.peers)]],
 });
@@ -73,7 +75,7 @@ for (const network of Object.keys(networks)) {
       ...Object.entries(medians).flatMap(([name, rate]) => (name.startsWith(prefix) ? [rate] : [])),
     );
   const fastest = best("relaxed-simd") || best("simd");
-  const ratios = ["torch", "keras", "jax-js", "yardstick"].flatMap((peer) =>
+  const ratios = ["torch", "avx2-torch", "keras", "jax-js", "yardstick"].flatMap((peer) =>
     best(peer) ? [[`/ ${peer}`, Number((fastest / best(peer)).toPrecision(3))]] : [],
   );
   const row = {
@@ -126,8 +128,10 @@ function others(network: string): Contender[] {
     contenders.push({ name: `${peer} ${batchSize}${label}`, batchSize, measure });
   };
   for (const batchSize of BATCHES) {
-    add("torch", " nchw", batchSize, { channelsLast: false });
-    add("torch", " channels_last", batchSize, { channelsLast: true });
+    for (const torch of ["torch", "avx2-torch"]) {
+      add(torch, " nchw", batchSize, { channelsLast: false });
+      add(torch, " channels_last", batchSize, { channelsLast: true });
+    }
     if (network === "keras") add("keras", "", batchSize);
   }
   if (JAX_JS_NETWORKS.includes(network)) add("jax-js", "", JAX_JS_BATCH);

@@ -1,13 +1,18 @@
 """Trains or runs one of the networks of bench/lib/networks.ts with PyTorch and says how many images it took a second.
 
-Argument: threads. Answers each line of JSON {"task": "train" | "predict", "network", "batchSize", "steps",
+Arguments: threads and, to do without AVX-512 where the processor has it, avx2. Answers each line of JSON {"task": "train" | "predict", "network", "batchSize", "steps",
 "channelsLast"} with {"imagesPerSecond", "medianMs"} (of one step); the first line of the output is about itself. Float
 batches are made before the clock starts.
 """
 import json
+import os
 import statistics
 import sys
 import time
+
+if "avx2" in sys.argv:
+    # Each of the libraries below PyTorch chooses its instructions for itself, once, when it is loaded.
+    os.environ |= {"ATEN_CPU_CAPABILITY": "avx2", "ONEDNN_MAX_CPU_ISA": "AVX2", "MKL_ENABLE_INSTRUCTIONS": "AVX2"}
 
 import torch
 from torch import nn
