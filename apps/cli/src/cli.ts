@@ -8,6 +8,7 @@ import { predictCommand } from "./commands/predict.js";
 import { trainCommand } from "./commands/train.js";
 import { type Context, createContext, type GlobalOptions } from "./context.js";
 import { oneLine, reportError } from "./errors.js";
+import { refuseEmpty } from "./flags.js";
 import { interruptSignal } from "./interrupt.js";
 
 const EXAMPLES = `
@@ -63,6 +64,7 @@ export type Run = typeof runInContext;
 function runInContext<Options extends object>(load: () => Promise<Action<Options>>) {
   return async (...args: unknown[]): Promise<void> => {
     const command = args.at(-1) as Command;
+    refuseEmpty(command);
     const options = command.opts<Options & GlobalOptions>();
     const context = createContext(options, interruptSignal());
     const action = await load();

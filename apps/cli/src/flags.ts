@@ -1,4 +1,5 @@
-import { InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
+import { UsageError } from "./errors.js";
 
 /** A commander parser for whole numbers in a range, which says the range when the value is outside it. */
 export function integer(min: number, max: number): (text: string) => number {
@@ -19,4 +20,16 @@ export function decimal(min: number, max: number): (text: string) => number {
       throw new InvalidArgumentError(`Give a number from ${min} to ${max}.`);
     return value;
   };
+}
+
+/**
+ * Refuses empty values: each is a variable of a script that is not set, never what was meant.
+ *
+ * @throws {UsageError}
+ */
+export function refuseEmpty(command: Command): void {
+  const values = command.opts();
+  const empty = command.options.find((option) => [values[option.attributeName()]].flat().includes(""));
+  if (empty) throw new UsageError(`${empty.long} is empty; give it a value`);
+  if (command.args.includes("")) throw new UsageError("an argument is empty; give it a value");
 }

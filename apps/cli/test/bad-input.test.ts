@@ -75,8 +75,22 @@ describe("mnist, given something wrong, says what in one line and exits non-zero
   it("an output path that can name nothing", async () => {
     const exporting = ["export", "--format", "onnx", "--out"];
     expectOneLine(await mnist([...exporting, "nowhere/"], folder), 2, "nowhere/", "name a file");
-    expectOneLine(await mnist([...exporting, ""], folder), 2, "name a file");
-    expectOneLine(await mnist(["train", "--out", ""], folder), 2, "empty");
+  });
+
+  it.each([
+    { args: ["export", "--format", "onnx", "--out", ""], says: "--out is empty" },
+    { args: ["train", "--out", ""], says: "--out is empty" },
+    { args: ["evaluate", "--report", ""], says: "--report is empty" },
+    { args: ["evaluate", "--model", "tiny,"], says: "--model" },
+    { args: ["predict", "--save-trace", "", "seven.png"], says: "--save-trace is empty" },
+    { args: ["predict", "--image", "seven.png", ""], says: "--image is empty" },
+    { args: ["predict", ""], says: "an argument is empty" },
+    {
+      args: ["dataset", "export", "--format", "idx", "--out", "idx", "--split", ""],
+      says: "--split is empty",
+    },
+  ])("an empty value, as of a variable that is not set: $args", async ({ args, says }) => {
+    expectOneLine(await mnist(args, folder), 2, says);
   });
 
   it("what to do about it by flags, not by options of a library that the command line has not", async () => {

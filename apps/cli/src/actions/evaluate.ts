@@ -2,7 +2,7 @@ import { ConfusionMatrix, evaluateClassifier, predictedClasses, renderConfusionM
 import { loadClassifier } from "@mnist/model/classifier";
 import type { Action } from "../cli.js";
 import type { EvaluateOptions } from "../commands/evaluate.js";
-import { BelowMinimum } from "../errors.js";
+import { BelowMinimum, UsageError } from "../errors.js";
 import { count, percent } from "../terminal/text.js";
 import { loadData } from "./data.js";
 import { ensureWritableFile } from "./output-folder.js";
@@ -11,10 +11,13 @@ import { writeReport } from "./report.js";
 /** `mnist evaluate`: accuracy, loss and confusion matrix on the test split, and a report on request. */
 export const evaluate: Action<EvaluateOptions> = async (context, options) => {
   const { model, tta: testTimeAugmentation = false, dataset: name, report, minAccuracy } = options;
+  const models = model.split(",");
+  if (models.includes(""))
+    throw new UsageError(`--model "${model}" has a name that is empty; name models with commas between them`);
   if (report) await ensureWritableFile(report);
   const { test } = await loadData(context, options);
   const { threads } = options;
-  const classifier = await loadClassifier(model.split(","), { threads, testTimeAugmentation });
+  const classifier = await loadClassifier(models, { threads, testTimeAugmentation });
   try {
     const probabilities = await classifier.probabilities(test.images, { signal: context.signal });
     const { labels, classNames } = test;

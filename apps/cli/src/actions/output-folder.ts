@@ -5,11 +5,9 @@ import { UsageError } from "../errors.js";
 /**
  * Makes sure, before hours of work, that files can be written to `folder`: creates it when it is missing.
  *
- * @throws {UsageError} when `folder` is empty
  * @throws a system error (EACCES, EROFS, ENOTDIR, EEXIST ...) when they cannot
  */
 export async function ensureWritableFolder(folder: string): Promise<void> {
-  if (folder === "") throw new UsageError("the name of the folder to write to is empty; name one");
   await mkdir(folder, { recursive: true });
   await access(folder, constants.W_OK);
 }
@@ -21,7 +19,7 @@ export async function ensureWritableFolder(folder: string): Promise<void> {
  * @throws a system error when its folder is missing or read-only, or when `path` is a folder
  */
 export async function ensureWritableFile(path: string): Promise<void> {
-  if (path === "" || path.endsWith("/") || path.endsWith(sep)) {
+  if (path.endsWith("/") || path.endsWith(sep)) {
     throw new UsageError(`"${path}" is no path of a file; name a file`);
   }
   const existing = await stat(path).catch(() => undefined);
