@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -176,6 +177,27 @@ describe("mnist, given something wrong, says what in one line and exits non-zero
       }
     },
   );
+
+  it.skipIf(noSmallDisk)("names the file for which a full disk has no space, and what to do", async () => {
+    const disk = join(folder, "full");
+    const unmount = mountSmallDisk(disk, 8);
+    try {
+      const full = async (file: string, ...args: string[]) =>
+        expectOneLine(await mnist(args, folder), 1, `${join(disk, file)}: no space left`, "free some space");
+      await full("model.onnx", "export", "--format", "onnx", "--out", join(disk, "model.onnx"));
+      const format = ["--format", "csv", "--limit", "100", "--split", "test"];
+      await full("test.csv", "dataset", "export", ...format, "--out", disk);
+      await full("seven.png/1-gray.png", "predict", picture("seven.png"), "--save-trace", disk);
+      expect(readdirSync(disk)).toEqual(["seven.png"]);
+    } finally {
+      unmount();
+    }
+  });
+
+  it.skipIf(!existsSync("/dev/full"))("names a device that is full", async () => {
+    const args = ["export", "--format", "onnx", "--out", "/dev/full"];
+    expectOneLine(await mnist(args, folder), 1, "/dev/full: no space left");
+  });
 
   it("prints the stack only with --verbose", async () => {
     const { code, stderr } = await mnist(["evaluate", "--model", "./nowhere", "--verbose"], folder);

@@ -6,6 +6,19 @@ import { realpath, rename, rm, stat, writeFile } from "node:fs/promises";
  * one. A link goes on pointing to its file, and devices and pipes (`/dev/null`, `/dev/stdout`) are written to.
  */
 export async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
+  try {
+    await write(path, content);
+  } catch (error) {
+    throw named(error, path);
+  }
+}
+
+/** An error of writing with the name people know: Node gives that of the temporary file, or of a full disk none. */
+export function named(error: unknown, path: string): unknown {
+  return error instanceof Error ? Object.assign(error, { path }) : error;
+}
+
+async function write(path: string, content: Uint8Array | string): Promise<void> {
   const existing = await stat(path).catch(() => undefined);
   if (existing && !existing.isFile()) return writeFile(path, content);
   const target = existing ? await realpath(path) : path;

@@ -11,6 +11,7 @@ import type { ExportOptions } from "../../commands/dataset.js";
 import { createProgress } from "../../terminal/progress.js";
 import { plural } from "../../terminal/text.js";
 import { ensureWritableFolder } from "../output-folder.js";
+import { named } from "../write-whole.js";
 import { nameFrom, withDownloads } from "./sources.js";
 
 /** `mnist dataset export`: writes a data set in another form. */
@@ -51,6 +52,6 @@ async function writeWholePieces(path: string, pieces: Iterable<Uint8Array | stri
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    throw named(error, path);
   }
 }
