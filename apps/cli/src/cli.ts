@@ -7,9 +7,10 @@ import { helpCommand } from "./commands/help.js";
 import { predictCommand } from "./commands/predict.js";
 import { trainCommand } from "./commands/train.js";
 import { type Context, createContext, type GlobalOptions } from "./context.js";
-import { oneLine, reportError } from "./errors.js";
+import { reportError } from "./errors.js";
 import { refuseEmpty } from "./flags.js";
 import { interruptSignal } from "./interrupt.js";
+import { oneLine } from "./terminal/text.js";
 
 const EXAMPLES = `
 Examples:

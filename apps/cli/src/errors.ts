@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { withFlagNames } from "./flag-names.js";
+import { oneLine } from "./terminal/text.js";
 
 /** What the person typed cannot be carried out as typed; exit code 2. */
 export class UsageError extends Error {
@@ -45,12 +46,7 @@ export function codeOf(error: unknown): string {
 /** One line that says what was wrong. */
 export function describe(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return explainSystemError(error) ?? withFlagNames(oneLine(message));
-}
-
-/** Several lines as one. */
-export function oneLine(text: string): string {
-  return text.replaceAll(/\s*\n\s*/g, " ");
+  return oneLine(explainSystemError(error) ?? withFlagNames(message));
 }
 
 export function isAbort(error: unknown): boolean {

@@ -51,6 +51,18 @@ describe("mnist predict with the network that ships", () => {
     expect(stdout.split("\n").length).toBeGreaterThan(14);
   });
 
+  it("lets no name of a file move the cursor or color the screen; JSON has it as it is", async () => {
+    const [name, missing] = ["sev\nen\u001b[31m.png", "no\nsuch.png"];
+    cpSync(picture("seven.png"), join(folder, name));
+    const { stdout, stderr } = await mnist(["predict", name, missing], folder);
+    expect(stdout).toMatch(/^sev en\ufffd\[31m\.png {2}7 {2}100\.0 %\n$/);
+    expect(stderr).toBe("mnist: no such.png: no such file; check the path\n");
+    const multiple = await mnist(["predict", "--multiple", name], folder);
+    expect(multiple.stdout).toMatch(/^sev en\ufffd\[31m\.png {2}7 /);
+    const [answer] = JSON.parse((await mnist(["predict", "--json", name], folder)).stdout);
+    expect(answer).toMatchObject({ file: name, digit: 7 });
+  });
+
   it("reads several digits in one picture", async () => {
     const { code, stdout } = await mnist(["predict", "--multiple", "--json", picture("number-2019.jpg")]);
     expect(code).toBe(0);

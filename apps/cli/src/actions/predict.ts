@@ -6,6 +6,7 @@ import type { Action } from "../cli.js";
 import type { PredictOptions } from "../commands/predict.js";
 import type { Context } from "../context.js";
 import { codeOf, describe, isAbort, PartialFailure, UsageError } from "../errors.js";
+import { oneLine } from "../terminal/text.js";
 import { type Answer, type MultipleAnswer, numbersOf, sentence, sentenceOfMultiple } from "./answers.js";
 import { ensureWritableFolder } from "./output-folder.js";
 import { clearTrace, saveTrace, traceFolders } from "./trace.js";
@@ -25,7 +26,7 @@ export const predict: Action<PredictOptions> = async (context, options, operands
   const { model, multiple, show, saveTrace: traces } = options;
   if (traces) await ensureWritableFolder(traces);
   const folders = traces ? traceFolders(traces, files) : [];
-  const width = Math.max(...files.map((file) => file.length));
+  const width = Math.max(...files.map((file) => oneLine(file).length));
   const classifier = await loadClassifier(model, { threads: 1 });
   const answers: (Answer | MultipleAnswer | Failure)[] = [];
   try {
@@ -100,7 +101,8 @@ async function readDigits(
 /** Says what is wrong with one file on stderr, and keeps it for the JSON document; the others are still answered. */
 function reportFailure(file: string, error: unknown): Failure {
   const message = describe(error);
-  process.stderr.write(`mnist: ${message.startsWith(`${file}: `) ? message : `${file}: ${message}`}\n`);
+  const name = oneLine(file);
+  process.stderr.write(`mnist: ${message.startsWith(`${name}: `) ? message : `${name}: ${message}`}\n`);
   return { file, error: { code: codeOf(error), message } };
 }
 

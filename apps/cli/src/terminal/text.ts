@@ -12,3 +12,8 @@ export function count(value: number): string {
 export function plural(value: number, noun: string): string {
   return `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
 }
+
+/** Several lines as one, with nothing in it that moves the cursor, colors the screen or turns the line around. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/\s*\n\s*/g, " ").replaceAll(/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");
+}
