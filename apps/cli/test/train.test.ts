@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -99,6 +107,15 @@ describe("mnist train and evaluate on the real data", () => {
     const anew = await mnist([...training, "--data-dir", "nowhere"], folder);
     expect(anew.stderr).toContain("There is a model in kept: this training will replace it.");
   }, 120_000);
+
+  it("says that a checkpoint which nothing was made of yet will be replaced", async () => {
+    mkdirSync(join(folder, "stopped"));
+    writeFileSync(join(folder, "stopped/checkpoint.bin"), "");
+    const { stderr } = await mnist(["train", "--data-dir", "nowhere", "--out", "stopped"], folder);
+    expect(stderr).toContain(
+      "There is a checkpoint in stopped: this training will replace it; with --resume it goes on.\n",
+    );
+  });
 
   it("prints a confusion matrix for people", async () => {
     const { code, stdout } = await mnist(["evaluate"]);

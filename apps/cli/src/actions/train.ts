@@ -16,9 +16,8 @@ import { writeReport } from "./report.js";
 export const train: Action<TrainOptions> = async (context, options) => {
   const { preset: name, seed, backend, threads, out, signal } = { ...options, signal: context.signal };
   await ensureWritableFolder(out);
-  if (!options.resume && existsSync(join(out, "model.json"))) {
-    context.note(`There is a model in ${out}: this training will replace it.`);
-  }
+  const warning = options.resume ? undefined : replacing(out);
+  if (warning) context.note(warning);
   const dataset = await loadData(context, options);
   const preset = presets[name];
   context.note(
@@ -101,6 +100,14 @@ export const train: Action<TrainOptions> = async (context, options) => {
     history: trained.history,
   });
 };
+
+/** What a training from the beginning will overwrite: after an interruption the checkpoint is all there is of it. */
+function replacing(folder: string): string | undefined {
+  const isThere = (name: string) => existsSync(join(folder, name));
+  if (isThere("model.json")) return `There is a model in ${folder}: this training will replace it.`;
+  if (!isThere("checkpoint.bin")) return undefined;
+  return `There is a checkpoint in ${folder}: this training will replace it; with --resume it goes on.`;
+}
 
 function stopped(folder: string, canResume: boolean): string {
   return canResume
