@@ -46,7 +46,7 @@ export const evaluate: Action<EvaluateOptions> = async (context, options) => {
     context.printJson({ model, testTimeAugmentation, dataset: name, ...evaluation });
     if (minAccuracy !== undefined && evaluation.accuracy < minAccuracy) {
       throw new BelowMinimum(
-        `accuracy ${percent(evaluation.accuracy)} is below the ${percent(minAccuracy)} asked for with --min-accuracy`,
+        `accuracy ${evaluation.accuracy} is below the ${minAccuracy} asked for with --min-accuracy`,
       );
     }
   } finally {
