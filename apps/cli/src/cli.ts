@@ -48,12 +48,11 @@ function createProgram(): Command {
   const program = configure(new Command("mnist"))
     .description("Train, evaluate and use a convolutional network that reads handwritten digits.")
     .version(version)
-    .helpCommand(false)
     .showSuggestionAfterError()
     .addHelpText("after", EXAMPLES);
   const commands = [trainCommand, evaluateCommand, predictCommand, exportCommand, datasetCommand];
   for (const declare of commands) program.addCommand(withGlobalOptions(configure(declare(runInContext))));
-  return program.addCommand(configure(helpCommand(program)));
+  return withHelp(program, '"train" or "dataset show"');
 }
 
 /** What a command's action looks like to the command: its own options and arguments, and the context. */
@@ -76,12 +75,16 @@ function runInContext<Options extends object>(load: () => Promise<Action<Options
 function withGlobalOptions(command: Command): Command {
   if (command.commands.length > 0) {
     for (const child of command.commands) withGlobalOptions(configure(child as Command));
-    return command;
+    return withHelp(command, `"${command.commands[0].name()}"`);
   }
   return command
     .option("--json", "print one JSON document on stdout, progress on stderr")
     .option("--quiet", "print nothing but errors (and the JSON document with --json)")
     .option("--verbose", "print the stack of an error");
+}
+
+function withHelp(group: Command, example: string): Command {
+  return group.helpCommand(false).addCommand(configure(helpCommand(group, example)));
 }
 
 /** Errors become exceptions, so that one place turns them into exit codes; their text is one line. */

@@ -5,11 +5,23 @@ import { describe, expect, it } from "vitest";
 import { bin, mnist, picture } from "./mnist.js";
 
 describe("mnist help", () => {
-  it.each([["train"], ["dataset"], ["dataset", "show"]])("%s %s is what --help prints", async (...names) => {
-    const { code, stdout } = await mnist(["help", ...names]);
-    expect(stdout).toBe((await mnist([...names, "--help"])).stdout);
-    expect(stdout).toContain(`Usage: mnist ${names.join(" ")} [options]`);
+  it.each([["train"], ["dataset"], ["dataset", "show"], ["dataset", "help"]])(
+    "%s %s is what --help prints",
+    async (...names) => {
+      const { code, stdout } = await mnist(["help", ...names]);
+      expect(stdout).toBe((await mnist([...names, "--help"])).stdout);
+      expect(stdout).toContain(`Usage: mnist ${names.join(" ")} [options]`);
+      expect(code).toBe(0);
+    },
+  );
+
+  it("explains a group's commands from within it, too", async () => {
+    const { code, stdout } = await mnist(["dataset", "help", "show"]);
+    expect(stdout).toBe((await mnist(["help", "dataset", "show"])).stdout);
     expect(code).toBe(0);
+    expect((await mnist(["dataset", "help"])).stdout).toMatch(
+      /^ {2}help \[command\.\.\.\] +Explain a command\.$/m,
+    );
   });
 
   it("explains the whole without a name", async () => {
@@ -17,7 +29,15 @@ describe("mnist help", () => {
   });
 
   it.each([
-    { args: ["help", "dataset", "shwo"], says: 'there is no command "dataset shwo"' },
+    {
+      args: ["help", "dataset", "shwo"],
+      says: 'there is no command "dataset shwo"; mnist help dataset lists them',
+    },
+    {
+      args: ["dataset", "help", "shwo"],
+      says: 'there is no command "dataset shwo"; mnist help dataset lists them',
+    },
+    { args: ["help", "shwo"], says: 'there is no command "shwo"; mnist help lists them' },
     { args: ["predikt"], says: "unknown command 'predikt' (Did you mean predict?)" },
     { args: ["train", "--thread", "2"], says: "unknown option '--thread' (Did you mean --threads?)" },
   ])("$args: one line, exit code 2", async ({ args, says }) => {

@@ -1,16 +1,26 @@
 import { Command } from "commander";
 import { UsageError } from "../errors.js";
 
-/** `mnist help dataset show`: commander's own knows only commands of the first level. */
-export function helpCommand(program: Command): Command {
+/**
+ * `mnist help dataset show`, or with `dataset` as the group `mnist dataset help show`: commander's own knows only
+ * commands of one level, and is silent about those there are not.
+ */
+export function helpCommand(group: Command, example: string): Command {
   return new Command("help")
     .description("Explain a command.")
-    .argument("[command...]", 'e.g. "train" or "dataset show" (default: all)')
+    .argument("[command...]", `e.g. ${example} (default: all)`)
     .action((names: string[]) => {
-      let command = program;
-      for (const name of names) {
+      const path = group.parent ? [group.name()] : [];
+      let command = group;
+      for (const [i, name] of names.entries()) {
         const next = command.commands.find((child) => child.name() === name);
-        if (!next) throw new UsageError(`there is no command "${names.join(" ")}"; mnist help lists them`);
+        if (!next) {
+          const wanted = [...path, ...names.slice(i)].join(" ");
+          throw new UsageError(
+            `there is no command "${wanted}"; ${["mnist help", ...path].join(" ")} lists them`,
+          );
+        }
+        path.push(name);
         command = next;
       }
       command.outputHelp();
