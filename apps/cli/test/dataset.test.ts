@@ -16,6 +16,9 @@ describe("mnist dataset", () => {
   it("info lists all data sets, and tells about one", async () => {
     const { stdout } = await dataset("info");
     expect(stdout.trim().split("\n").length).toBe(10);
+    const clothes = (await dataset("info", "fashion-mnist")).stdout;
+    expect(clothes).toContain("Sneaker, Bag, Ankle boot\n");
+    expect(new Set(clothes.match(/^.*bytes/gm)?.map((line) => line.length)).size).toBe(1);
     const one = await dataset("info", "mnist", "--json");
     expect(JSON.parse(one.stdout)).toMatchObject({ name: "mnist", splits: { train: { samples: 60_000 } } });
   });

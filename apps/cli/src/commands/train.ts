@@ -49,10 +49,10 @@ export function trainCommand(run: Run): Command {
       "after",
       `
 Examples:
-  $ mnist train                              the default network, saved to ./mnist-model
-  $ mnist train --preset fast                99 % in a few seconds
+  $ mnist train                                  the default network, saved to ./mnist-model
+  $ mnist train --preset fast                    99 % in a few seconds
   $ mnist train --epochs 20 --seed 7 --out m7
-  $ mnist train --resume                     go on after Ctrl-C
+  $ mnist train --resume                         go on after Ctrl-C
   $ mnist train --backend tfjs-wasm --epochs 1   the same network on TensorFlow.js`,
     )
     .action(run<TrainOptions>(async () => (await import("../actions/train.js")).train));

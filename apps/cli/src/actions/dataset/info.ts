@@ -20,7 +20,7 @@ function describe(dataset: DatasetInfo): string {
   const lines = [
     `${title}: ${description}`,
     "",
-    `classes   ${classNames.length}: ${classNames.join(" ")}`,
+    `classes   ${classNames.length}: ${classNames.join(", ")}`,
     ...Object.entries(splits).map(
       ([name, split]) =>
         `${name.padEnd(8)}  ${count(split.samples)} images of ${dataset.rows} x ${dataset.columns}`,
@@ -31,10 +31,11 @@ function describe(dataset: DatasetInfo): string {
     lines.push(`pixels    mean ${mean}, standard deviation ${standardDeviation} (0 to 1, training images)`);
   }
   lines.push(`license   ${license}`, `homepage  ${homepage}`, `citation  ${citation}`, "", "files");
-  const files = new Set(Object.values(splits).flatMap((split) => [split.images, split.labels]));
+  const files = [...new Set(Object.values(splits).flatMap((split) => [split.images, split.labels]))];
+  const width = Math.max(...files.map(({ name }) => name.length));
   for (const { name, bytes, packed } of files) {
     const packedBytes = packed.bytes === undefined ? "" : ` (packed: ${count(packed.bytes)})`;
-    lines.push(`  ${name}  ${count(bytes)} bytes${packedBytes}`);
+    lines.push(`  ${name.padEnd(width)}  ${count(bytes).padStart(11)} bytes${packedBytes}`);
   }
   return lines.join("\n");
 }
