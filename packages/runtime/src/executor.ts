@@ -235,15 +235,10 @@ export class WasmExecutor implements Executor {
           await this.pool.call({ kind: "infer", program: INFERENCE, count: n });
         }
         collect(start, n);
-        if (!this.pool && start + n < count) await nextTask();
+        if (!this.pool && start + n < count) await this.turns.pause();
       }
     });
   }
-}
-
-/** Lets timers and events of the calling thread run. */
-export function nextTask(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 export function requireLabels(

@@ -1,6 +1,6 @@
 import { RuntimeError } from "./errors.js";
 import type { WasmExecutor } from "./executor.js";
-import { nextTask, requireLabels } from "./executor.js";
+import { requireLabels } from "./executor.js";
 import type { Parameter } from "./graph/graph.js";
 import { loadAugment } from "./machine/augment.js";
 import { ABORT, STEPS_DONE } from "./machine/control.js";
@@ -34,6 +34,8 @@ export class WasmTrainer implements Trainer {
   readonly #orderCapacity: number;
   readonly #averageDecay: number;
   #executable: Executable | undefined;
+  /** Private memory: when timers and events of the calling thread had their last turn, be it in an earlier request. */
+  #lastTurn = performance.now();
 
   static async start(executor: WasmExecutor, options: TrainerOptions, program: number): Promise<WasmTrainer> {
     checkTrainerOptions(options, executor.graph);
@@ -252,12 +254,11 @@ export class WasmTrainer implements Trainer {
         await pool.call({ kind: "train", program: this.#program, run }, report);
         report(this.#stepsDoneOf(run));
       } else {
-        let turn = performance.now();
         for (const steps of trainSteps(executor.machine, this.#executable!, run)) {
-          if (performance.now() - turn < INLINE_TURN_MS) continue;
+          if (performance.now() - this.#lastTurn < INLINE_TURN_MS) continue;
           report(steps);
-          await nextTask();
-          turn = performance.now();
+          await executor.turns.pause();
+          this.#lastTurn = performance.now();
         }
         report(this.#stepsDoneOf(run));
       }

@@ -231,6 +231,35 @@ describe("when something goes wrong", () => {
     expect(await executor.predict(data.images.subarray(0, 784))).toHaveLength(10);
   });
 
+  it("private memory leaves the thread its turns also in a run of many short requests", async () => {
+    await using(artifacts, { sharedMemory: false }, async (one) => {
+      const few = mnistSamples(50);
+      const trainer = await one.trainer(options({ data: few, augment: undefined }));
+      let turns = 0;
+      const timer = setInterval(() => turns++, 5);
+      const long = Uint32Array.from({ length: 20_000 }, (_, i) => i % 50);
+      const start = performance.now();
+      await trainer.run({ order: long, batchSize: 10, learningRates: 0.001 });
+      clearInterval(timer);
+      expect(turns).toBeGreaterThan((performance.now() - start) / 100);
+    });
+  });
+
+  it.each<[string, (one: Executor) => Promise<unknown>]>([
+    ["a prediction", (one) => one.predict(mnistSamples(5000).images)],
+    [
+      "a training",
+      async (one) => {
+        const trainer = await one.trainer(options({ augment: undefined }));
+        return trainer.run({ order: new Uint32Array(50_000), batchSize: 10, learningRates: 0.001 });
+      },
+    ],
+  ])("private memory: close() rejects %s that is under way", async (_, call) => {
+    const one = await compile(artifacts, { sharedMemory: false });
+    setTimeout(() => one.close(), 1);
+    await expect(call(one)).rejects.toMatchObject({ code: "ERR_MNIST_STATE" });
+  });
+
   it("an error in onStep rejects the run between two steps", async () => {
     const trainer = await executor.trainer(options());
     const onStep = ({ step }: { step: number }) => {

@@ -30,6 +30,12 @@ export class Turns {
       throw new RuntimeError("ERR_MNIST_STATE", "another call is under way: wait for it first");
   }
 
+  /** For work on the calling thread: lets its timers and events run, which may also close the executor. */
+  async pause(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    this.requireOpen();
+  }
+
   close(): void {
     this.#closed = true;
   }
