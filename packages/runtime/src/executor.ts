@@ -6,7 +6,7 @@ import { instantiate, type Simd } from "./machine/module.js";
 import type { Pool } from "./machine/pool.js";
 import { announceRelease, growMemory } from "./memory/memory.js";
 import { Turns } from "./memory/turns.js";
-import { readWeights, writeWeights } from "./memory/weights.js";
+import { readWeights, requireWeights, writeWeights } from "./memory/weights.js";
 import type { ExecutorPlan } from "./plan/executor.js";
 import type { InferencePlan } from "./plan/inference.js";
 import type { Layout } from "./plan/layout.js";
@@ -164,14 +164,7 @@ export class WasmExecutor implements Executor {
 
   setWeights(data: ArrayBuffer): void {
     this.turns.requireFree();
-    const expected = 4 * this.parameters.list.reduce((sum, parameter) => sum + parameter.size, 0);
-    if (!(data instanceof ArrayBuffer) || data.byteLength !== expected) {
-      const got = data instanceof ArrayBuffer ? `${data.byteLength} bytes` : typeof data;
-      throw new RuntimeError(
-        "ERR_MNIST_ARGUMENT",
-        `weights must be an ArrayBuffer of ${expected} bytes, got ${got}`,
-      );
-    }
+    requireWeights("weights", data, this.parameters);
     this.#write(data);
   }
 

@@ -8,7 +8,7 @@ import type { Executable } from "./machine/machine.js";
 import type { AugmentSetup, TrainingRun } from "./machine/messages.js";
 import { prepareStep, trainSteps } from "./machine/train.js";
 import { writeConstants } from "./memory/fill.js";
-import { readWeights, writeWeights } from "./memory/weights.js";
+import { readWeights, requireWeights, writeWeights } from "./memory/weights.js";
 import { planTraining, type TrainingPlan } from "./plan/training.js";
 import { checkTrainerOptions } from "./trainerOptions.js";
 import type { CallOptions, RunOptions, StepResult, Trainer, TrainerOptions, TrainerState } from "./types.js";
@@ -298,15 +298,8 @@ export class WasmTrainer implements Trainer {
   restore(state: TrainerState): void {
     this.#requireFree();
     const { layout, memory, parameters } = this.#executor;
-    const expected = 4 * parameters.list.reduce((sum, parameter) => sum + parameter.size, 0);
     for (const name of Object.keys(this.#plan.update.slots)) {
-      const size = state.slots?.[name]?.byteLength;
-      if (size !== expected) {
-        throw new RuntimeError(
-          "ERR_MNIST_ARGUMENT",
-          `state.slots.${name} must have ${expected} bytes, got ${size}`,
-        );
-      }
+      requireWeights(`state.slots.${name}`, state.slots?.[name], parameters);
     }
     if (!Number.isInteger(state.step) || state.step < 0) {
       throw new RuntimeError("ERR_MNIST_ARGUMENT", `state.step must be a whole number, got ${state.step}`);

@@ -288,6 +288,19 @@ describe("when something goes wrong", () => {
       (e: Executor) => e.evaluate(data.images.subarray(0, 784), Uint8Array.of(10)),
     ],
     ["images of a wrong size", (e: Executor) => e.predict(new Uint8Array(783))],
+    [
+      "a slot that is no ArrayBuffer",
+      async (e: Executor) => {
+        const trainer = await e.trainer(options());
+        try {
+          const { step, slots } = trainer.state();
+          const views = Object.entries(slots).map(([name, slot]) => [name, new Uint8Array(slot)]);
+          trainer.restore({ step, slots: Object.fromEntries(views) });
+        } finally {
+          trainer.close();
+        }
+      },
+    ],
     ["weights of a wrong size", async (e: Executor) => e.setWeights(new ArrayBuffer(3))],
   ])("%s is a typed error", async (_, call) => {
     await expect(call(executor)).rejects.toMatchObject({ name: "RuntimeError", code: "ERR_MNIST_ARGUMENT" });

@@ -280,6 +280,25 @@ export function describeBackend({ name, missing, unsupported = [], create }: Bac
       reopened.dispose();
     });
 
+    it("refuses slots that are views, whose elements are no values", async () => {
+      const { executor } = await open("convolutions");
+      const session = await trainer(executor, { name: "momentum" });
+      const { step, slots } = session.state();
+      const views = Object.fromEntries(
+        Object.entries(slots).map(([name, slot]) => [name, new Uint8Array(slot) as never]),
+      );
+      const refusal = expect.objectContaining({ code: "ERR_MNIST_ARGUMENT" });
+      expect(() => session.restore({ step, slots: views })).toThrowError(refusal);
+      session.restore({ step, slots });
+      session.close();
+    });
+
+    it("evaluates no images to zeros", async () => {
+      const { executor } = await open("convolutions");
+      const none = await executor.evaluate(new Uint8Array(), new Uint8Array());
+      expect(none).toEqual({ loss: 0, accuracy: 0, correct: 0, samples: 0 });
+    });
+
     it.skipIf(unsupported.length === 0).each(unsupported)(
       "refuses what it does not support: %s",
       async (network) => {

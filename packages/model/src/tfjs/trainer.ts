@@ -120,12 +120,11 @@ export class TfjsTrainer implements Trainer {
     const bytes = this.#kernels.size * 4;
     const names = this.#slotNames();
     for (const name of names) {
-      if (slots[name]?.byteLength !== bytes) {
-        throw new TfjsError(
-          "ERR_MNIST_ARGUMENT",
-          `the state's slot "${name}" must have ${bytes} bytes, got ${slots[name]?.byteLength ?? "none"}`,
-        );
-      }
+      const slot = slots[name];
+      if (slot instanceof ArrayBuffer && slot.byteLength === bytes) continue;
+      const got = slot instanceof ArrayBuffer ? `${slot.byteLength} bytes` : typeof slot;
+      const message = `the state's slot "${name}" must be an ArrayBuffer of ${bytes} bytes, got ${got}`;
+      throw new TfjsError("ERR_MNIST_ARGUMENT", message);
     }
     tf.dispose(this.#slots);
     this.#slots = names.map((name) => tf.tensor1d(new Float32Array(slots[name].slice(0))));

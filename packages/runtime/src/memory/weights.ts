@@ -1,3 +1,4 @@
+import { RuntimeError } from "../errors.js";
 import { type Parameter, sizeOf } from "../graph/graph.js";
 import type { ParameterSpace } from "../plan/parameters.js";
 
@@ -27,7 +28,7 @@ export function writeWeights(
 
 /** The inverse of {@link writeWeights}; what has no place is zero. */
 export function readWeights(space: ParameterSpace, memory: ArrayBufferLike, base: BaseOf): ArrayBuffer {
-  const bytes = new ArrayBuffer(space.list.reduce((sum, parameter) => sum + parameter.size * 4, 0));
+  const bytes = new ArrayBuffer(byteLength(space));
   for (const { parameter, source } of inFileOrder(space)) {
     const address = base(parameter);
     if (address === undefined) continue;
@@ -38,6 +39,21 @@ export function readWeights(space: ParameterSpace, memory: ArrayBufferLike, base
     else to.set(values.subarray(0, parameter.size));
   }
   return bytes;
+}
+
+/** Refuses what is not one value for each weight. A view of bytes, too: its elements would be taken for the values. */
+export function requireWeights(name: string, data: unknown, space: ParameterSpace): void {
+  const expected = byteLength(space);
+  if (data instanceof ArrayBuffer && data.byteLength === expected) return;
+  const got = data instanceof ArrayBuffer ? `${data.byteLength} bytes` : typeof data;
+  throw new RuntimeError(
+    "ERR_MNIST_ARGUMENT",
+    `${name} must be an ArrayBuffer of ${expected} bytes, got ${got}`,
+  );
+}
+
+function byteLength({ list }: ParameterSpace): number {
+  return 4 * list.reduce((sum, parameter) => sum + parameter.size, 0);
 }
 
 function* inFileOrder(space: ParameterSpace): Generator<{ parameter: Parameter; source: number }> {
