@@ -66,7 +66,8 @@ class TfjsExecutor implements Executor {
     for (const [i, label] of labels.entries()) sum -= logProbabilities[i * classes + label];
     const samples = labels.length;
     const correct = countCorrect(logProbabilities, labels);
-    return { loss: sum / samples, accuracy: correct / samples, correct, samples };
+    const mean = (total: number) => (samples === 0 ? 0 : total / samples);
+    return { loss: mean(sum), accuracy: mean(correct), correct, samples };
   }
 
   async trainer(options: TrainerOptions): Promise<TfjsTrainer> {
