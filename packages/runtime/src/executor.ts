@@ -16,7 +16,7 @@ import type { CallOptions, Evaluation, Executor, Trainer, TrainerOptions } from 
 
 /** Up to so many images a prediction is made on the calling thread: waking the workers takes longer. */
 const INLINE_IMAGES = 4;
-/** Number of the inference program; training programs count on. */
+/** Number of the inference program. */
 const INFERENCE = 0;
 
 interface Setup {
@@ -51,7 +51,6 @@ export class WasmExecutor implements Executor {
   #preparation: Executable;
   #evaluation: { indices: number; labels: number; gradient: number; result: number };
   #trainer: WasmTrainer | undefined;
-  #programs = INFERENCE + 1;
 
   constructor({ plan, memory, module, simd, pool, threads }: Setup) {
     const { graph, layout } = plan;
@@ -150,7 +149,7 @@ export class WasmExecutor implements Executor {
       if (this.#trainer && !this.#trainer.isClosed) {
         throw new RuntimeError("ERR_MNIST_STATE", "the executor already has a trainer: close it first");
       }
-      this.#trainer = await WasmTrainer.start(this, options, this.#programs++);
+      this.#trainer = await WasmTrainer.start(this, options);
       return this.#trainer;
     });
   }

@@ -13,6 +13,8 @@ import { planTraining, type TrainingPlan } from "./plan/training.js";
 import { checkTrainerOptions } from "./trainerOptions.js";
 import type { CallOptions, RunOptions, StepResult, Trainer, TrainerOptions, TrainerState } from "./types.js";
 
+/** Number of the training program beside that of inference: there is one trainer at a time. */
+const TRAINING = 1;
 const DEFAULT_BATCH = 128;
 /** Steps of one request to the workers: bounds the memory for learning rates and results. */
 const MAX_STEPS = 4096;
@@ -25,7 +27,6 @@ export class WasmTrainer implements Trainer {
   isClosed = false;
   readonly #executor: WasmExecutor;
   readonly #plan: TrainingPlan;
-  readonly #program: number;
   readonly #maxBatch: number;
   readonly #samples: number;
   readonly #memoryMark: number;
@@ -37,7 +38,7 @@ export class WasmTrainer implements Trainer {
   /** Private memory: when timers and events of the calling thread had their last turn, be it in an earlier request. */
   #lastTurn = performance.now();
 
-  static async start(executor: WasmExecutor, options: TrainerOptions, program: number): Promise<WasmTrainer> {
+  static async start(executor: WasmExecutor, options: TrainerOptions): Promise<WasmTrainer> {
     checkTrainerOptions(options, executor.graph);
     requireLabels(
       options.data.labels,
@@ -47,7 +48,7 @@ export class WasmTrainer implements Trainer {
     const mark = executor.layout.allocator.end;
     const parameterMark = executor.parameters.mark();
     try {
-      const trainer = new WasmTrainer(executor, options, program);
+      const trainer = new WasmTrainer(executor, options);
       await trainer.#load(options);
       return trainer;
     } catch (error) {
@@ -58,9 +59,8 @@ export class WasmTrainer implements Trainer {
     }
   }
 
-  private constructor(executor: WasmExecutor, options: TrainerOptions, program: number) {
+  private constructor(executor: WasmExecutor, options: TrainerOptions) {
     this.#executor = executor;
-    this.#program = program;
     this.#maxBatch = options.maxBatchSize ?? DEFAULT_BATCH;
     this.#samples = options.data.labels.length;
     this.#averageDecay = options.movingAverage?.decay ?? 0;
@@ -112,7 +112,7 @@ export class WasmTrainer implements Trainer {
       seed: options.seed,
     };
     if (executor.pool) {
-      await executor.pool.call({ kind: "load", program: this.#program, phases: program, augment });
+      await executor.pool.call({ kind: "load", program: TRAINING, phases: program, augment });
       return;
     }
     if (augment) {
@@ -251,7 +251,7 @@ export class WasmTrainer implements Trainer {
     options.signal?.addEventListener("abort", abort);
     try {
       if (pool) {
-        await pool.call({ kind: "train", program: this.#program, run }, report);
+        await pool.call({ kind: "train", program: TRAINING, run }, report);
         report(this.#stepsDoneOf(run));
       } else {
         for (const steps of trainSteps(executor.machine, this.#executable!, run)) {

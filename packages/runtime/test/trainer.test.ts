@@ -1,5 +1,5 @@
 import { Random } from "@mnist/random";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import {
   type CompileOptions,
   compile,
@@ -138,6 +138,16 @@ describe("training", () => {
     });
     expect(results).toHaveLength(6);
     expect(steps).toEqual([37, 1037, 2037, 3037, 4037, 5028]);
+  });
+
+  it("takes the place of the trainer before it in the workers, which keep no program that nobody runs", async () => {
+    await using(artifacts, { threads: 2 }, async (executor) => {
+      const { pool } = executor as unknown as { pool: { call(request: { program: number }): Promise<void> } };
+      const call = vi.spyOn(pool, "call");
+      for (let session = 0; session < 3; session++) (await executor.trainer(options())).close();
+      expect(call).toHaveBeenCalledTimes(3);
+      expect(new Set(call.mock.calls.map(([{ program }]) => program)).size).toBe(1);
+    });
   });
 
   it("can be followed by another trainer with other options in the same memory", async () => {
