@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -220,6 +221,21 @@ describe("train", () => {
     ).rejects.toMatchObject({
       code: "ERR_MNIST_DIVERGED",
     });
+  });
+
+  it("keeps no checkpoint of a run that diverged, also when it is aborted for that", async () => {
+    const checkpointDir = join(folder, "diverged");
+    const aborter = new AbortController();
+    const diverging = run({
+      learningRate: 999,
+      recipe: { optimizer: { name: "sgd" }, clipNorm: undefined, l2: 1 },
+      checkpointDir,
+      signal: aborter.signal,
+      onProgress: ({ loss }) => Number.isFinite(loss) || aborter.abort(),
+    });
+    await expect(diverging).rejects.toMatchObject({ code: "ERR_MNIST_DIVERGED" });
+    expect(aborter.signal.aborted).toBe(true);
+    expect(existsSync(join(checkpointDir, "checkpoint.bin"))).toBe(false);
   });
 
   it.each<[string, Partial<TrainOptions>]>([

@@ -125,7 +125,9 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       try {
         await run.epoch();
       } catch (error) {
-        if (signal?.aborted) await run.save(checkpoints);
+        // Weights that diverged are nothing to go on from: the checkpoint before them stays.
+        const diverged = error instanceof ModelError && error.code === "ERR_MNIST_DIVERGED";
+        if (signal?.aborted && !diverged) await run.save(checkpoints);
         throw error;
       }
       await run.save(checkpoints);
