@@ -78,6 +78,15 @@ describe("loadClassifier", () => {
     await classifier.close();
   });
 
+  it("answers nothing any more when it is closed, few images or many", async () => {
+    const classifier = await loadClassifier("tiny");
+    await classifier.close();
+    for (const count of [1, 300]) {
+      const images = new Uint8Array(count * 784);
+      await expect(classifier.predict(images), `${count}`).rejects.toMatchObject({ code: "ERR_MNIST_STATE" });
+    }
+  });
+
   it("refuses models that cannot be averaged", async () => {
     const layers = presets.tiny.architecture.layers.slice(0, -1);
     const eleven = createArtifacts({ layers: [...layers, { kind: "dense", units: 11 }] }, { seed: 2 });

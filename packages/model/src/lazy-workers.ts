@@ -11,7 +11,7 @@ export class LazyWorkers {
   readonly inputShape: number[];
   readonly outputShape: number[];
   readonly #executor: Executor;
-  readonly #startWorkers?: () => Promise<Executor>;
+  #startWorkers?: () => Promise<Executor>;
   #workers?: Promise<Executor>;
 
   static async open(artifacts: ModelArtifacts, options: ExecutorOptions): Promise<LazyWorkers> {
@@ -37,6 +37,7 @@ export class LazyWorkers {
   }
 
   async close(): Promise<void> {
+    this.#startWorkers = undefined;
     await Promise.all([this.#executor.close(), this.#workers?.then((executor) => executor.close())]);
   }
 }
