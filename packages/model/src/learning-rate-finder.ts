@@ -67,7 +67,6 @@ export async function findLearningRate(options: FindLearningRateOptions): Promis
       if (!Number.isFinite(loss) || loss > 4 * Math.min(loss, ...raw)) break;
       raw.push(loss);
     }
-    trainer.close();
     const losses = smoothed(raw);
     const lowest = losses.indexOf(Math.min(...losses));
     return { learningRates: rates.slice(0, losses.length), losses, suggestion: rates[lowest] / 10 };

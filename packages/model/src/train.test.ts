@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadClassifier } from "./classifier.js";
 import { ModelError } from "./errors.js";
 import { evaluate } from "./evaluate.js";
-import type { Backend } from "./executor.js";
+import type { Backend, Executor } from "./executor.js";
 import type { ProgressEvent } from "./progress.js";
 import type { Preset, Recipe } from "./recipe.js";
 import type { Samples } from "./samples.js";
@@ -236,6 +236,20 @@ describe("train", () => {
     await expect(diverging).rejects.toMatchObject({ code: "ERR_MNIST_DIVERGED" });
     expect(aborter.signal.aborted).toBe(true);
     expect(existsSync(join(checkpointDir, "checkpoint.bin"))).toBe(false);
+  });
+
+  it("gives its result and ends its workers also where an interlude has left a call behind", async () => {
+    let executor: Executor | undefined;
+    await run({
+      epochs: 1,
+      recipe: { movingAverage: undefined },
+      interlude(each) {
+        executor = each;
+        each.predict(data.images).catch(() => {});
+        return 1;
+      },
+    });
+    await expect(executor?.predict(data.images)).rejects.toMatchObject({ code: "ERR_MNIST_STATE" });
   });
 
   it.each<[string, Partial<TrainOptions>]>([

@@ -1,4 +1,3 @@
-import type { Trainer } from "@mnist/runtime";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { ModelArtifacts } from "./artifacts.js";
 import { augmentOf } from "./augmentation.js";
@@ -90,11 +89,10 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
 
   const initial = await startingPoint(options.model, preset, seed);
   const executor = await createExecutor(initial, options);
-  let trainer: Trainer | undefined;
   try {
     const samples = countSamples(data, executor);
     if (validation) countSamples(validation, executor);
-    trainer = await executor.trainer({
+    const trainer = await executor.trainer({
       optimizer: recipe.optimizer,
       labelSmoothing: recipe.labelSmoothing,
       l2: recipe.l2,
@@ -148,7 +146,6 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       threads: executor.threads,
     };
   } finally {
-    trainer?.close();
     await executor.close();
   }
 }
