@@ -102,7 +102,24 @@ describe("createArtifacts", () => {
     ["an unknown kind of layer", { kind: "conv3d" as "flatten" }],
     ["negative filters", { kind: "conv2d", filters: -1, kernelSize: 3 }],
     ["a dropout of everything", { kind: "dropout", rate: 1 }],
+    ["no layer at all", null as never],
   ])("refuses %s", (_, layer) => {
     expect(() => createArtifacts({ layers: [layer] }, { seed: 0 })).toThrow(ModelError);
+  });
+
+  it.each<[string, object]>([
+    ['conv2d has no "stride"; it may have kind, filters, kernelSize, strides', { stride: 2 }],
+    ["conv2d: filters must be an integer of at least 1, got undefined", { filters: undefined }],
+    ["conv2d: padding must be one of valid, same, got SAME", { padding: "SAME" }],
+    ["conv2d: activation must be one of linear, relu", { activation: "relo" }],
+    ["conv2d: initializer must be one of glorotUniform", { initializer: "heUnifrom" }],
+    ["conv2d: useBias must be true or false, got no", { useBias: "no" }],
+  ])("refuses what would be left out unnoticed: %s", (message, wrong) => {
+    const layer = { kind: "conv2d", filters: 4, kernelSize: 3, ...wrong } as Layer;
+    const refusal = expect.objectContaining({
+      code: "ERR_MNIST_ARGUMENT",
+      message: expect.stringContaining(message),
+    });
+    expect(() => createArtifacts({ layers: [layer] }, { seed: 0 })).toThrowError(refusal);
   });
 });

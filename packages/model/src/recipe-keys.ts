@@ -56,7 +56,7 @@ export function checkRecipeKeys(recipe: Recipe): void {
   checkKeys("recipe.earlyStopping", earlyStopping, { patience: true });
 }
 
-function checkKeys(name: string, value: object | undefined, known: object | undefined): void {
+export function checkKeys(name: string, value: object | undefined, known: object | undefined): void {
   if (!value || !known) return;
   const unknown = Object.keys(value).find((key) => !Object.hasOwn(known, key));
   if (unknown === undefined) return;
