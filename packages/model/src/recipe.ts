@@ -47,7 +47,7 @@ export function checkRecipe(recipe: Recipe): void {
   check("epochs", epochs, Number.isInteger(epochs) && epochs >= 1, "an integer of at least 1");
   check("batchSize", batchSize, Number.isInteger(batchSize) && batchSize >= 1, "an integer of at least 1");
   checkSchedule(recipe.schedule);
-  check("learningRate", learningRate, learningRate > 0 && learningRate < 1e3, "a number above 0");
+  check("learningRate", learningRate, learningRate > 0 && learningRate < 1e3, "above 0 and below 1000");
   check("labelSmoothing", labelSmoothing, labelSmoothing >= 0 && labelSmoothing < 1, "from 0 to below 1");
   if (recipe.clipNorm !== undefined) check("clipNorm", recipe.clipNorm, recipe.clipNorm > 0, "above 0");
   if (recipe.l2 !== undefined) check("l2", recipe.l2, recipe.l2 >= 0, "0 or more");

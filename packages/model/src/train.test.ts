@@ -292,6 +292,12 @@ describe("train", () => {
     });
   });
 
+  it("says how large a learning rate may be", async () => {
+    await expect(run({ learningRate: 5000 })).rejects.toThrow(
+      "learningRate must be above 0 and below 1000, got 5000",
+    );
+  });
+
   it("refuses to resume from no folder", async () => {
     await expect(run({ resume: true })).rejects.toMatchObject({
       code: "ERR_MNIST_ARGUMENT",
