@@ -1,4 +1,4 @@
-import { type Graph, inputsOf, type Operation } from "../graph/graph.js";
+import { type Graph, inputsOf, type Operation, type Parameter } from "../graph/graph.js";
 import type { TrainerOptions } from "../types.js";
 import { GROUP, LARGE_GROUP, PlanBuilder } from "./builder.js";
 import { emitBackward, emitForward } from "./operations/index.js";
@@ -131,13 +131,7 @@ function sliceCount(groups: number, gradientBytes: number): number {
 function tensorsThatNeedGradients(graph: Graph): Set<number> {
   const needs = new Set<number>();
   for (const node of graph.operations) {
-    const weights = [
-      "kernel" in node ? node.kernel : undefined,
-      "bias" in node ? node.bias : undefined,
-      "gamma" in node ? node.gamma : undefined,
-      "beta" in node ? node.beta : undefined,
-    ];
-    const own = weights.some((weight) => weight?.trainable);
+    const own = Object.values(node).some((value: Partial<Parameter> | undefined) => value?.trainable);
     if (own || inputsOf(node).some((input) => needs.has(input.storage))) needs.add(node.output.storage);
   }
   return needs;
