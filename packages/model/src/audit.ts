@@ -1,4 +1,5 @@
 import { Random } from "@mnist/random";
+import { checkGiven } from "./check-given.js";
 import { ModelError } from "./errors.js";
 import { evaluate } from "./evaluate.js";
 import type { Recipe } from "./recipe.js";
@@ -25,6 +26,7 @@ export interface SuspectLabel {
  * @returns the most suspect first
  */
 export function suspectLabels(probabilities: Float32Array, labels: Uint8Array): SuspectLabel[] {
+  checkGiven({ probabilities, labels });
   const classes = probabilities.length / labels.length;
   if (!Number.isInteger(classes)) {
     throw new ModelError(
@@ -76,13 +78,11 @@ const auditRecipe: Partial<Recipe> = { epochs: 3, labelSmoothing: 0 };
  *   hears each training in turn
  * @throws {ModelError} `ERR_MNIST_ARGUMENT` when there are fewer samples than folds, or fewer than 2 folds
  */
-export async function auditLabels({
-  folds = 5,
-  judged,
-  recipe,
-  ...options
-}: AuditOptions): Promise<SuspectLabel[]> {
-  const training: TrainOptions = { preset: "fast", ...options, recipe: { ...auditRecipe, ...recipe } };
+export async function auditLabels(options: AuditOptions): Promise<SuspectLabel[]> {
+  checkGiven({ options });
+  const { folds = 5, judged, recipe, ...others } = options;
+  checkGiven({ data: others.data });
+  const training: TrainOptions = { preset: "fast", ...others, recipe: { ...auditRecipe, ...recipe } };
   const probabilities = judged
     ? await probabilitiesOf(judged, training)
     : await crossValidated(training, folds);

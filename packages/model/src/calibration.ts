@@ -1,3 +1,5 @@
+import { checkGiven } from "./check-given.js";
+
 /**
  * What turns logits into honest answers; kept in a model's metadata under `calibration`.
  */
@@ -14,6 +16,7 @@ export interface Calibration {
 
 /** The calibration in a model's metadata; temperature 1 and no refusals when there is none. */
 export function calibrationOf(metadata: Record<string, unknown>, outputs: number): Calibration {
+  checkGiven({ metadata, outputs });
   const { classes, temperature, threshold, slope } = (metadata.calibration ?? {}) as Record<string, unknown>;
   return {
     classes: classes === outputs - 1 ? classes : outputs,
@@ -30,6 +33,7 @@ export function calibrationOf(metadata: Record<string, unknown>, outputs: number
  * `log(sum(exp(logits)))` (Liu et al., Energy-based Out-of-distribution Detection, 2020).
  */
 export function digitScores(logits: Float32Array, outputs: number, classes: number): Float32Array {
+  checkGiven({ logits, outputs, classes });
   return Float32Array.from({ length: logits.length / outputs }, (_, i) => {
     const row = logits.subarray(i * outputs, i * outputs + classes);
     const largest = row.reduce((most, logit) => Math.max(most, logit), Number.NEGATIVE_INFINITY);
@@ -45,5 +49,6 @@ export function digitProbability(score: number, { threshold, slope }: Calibratio
 
 /** The logits of the digits alone, `[N, classes]`. */
 export function digitLogits(logits: Float32Array, outputs: number, classes: number): Float32Array {
+  checkGiven({ logits, outputs, classes });
   return classes === outputs ? logits : logits.filter((_, i) => i % outputs < classes);
 }

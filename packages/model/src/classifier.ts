@@ -1,4 +1,5 @@
 import { type Answers, CalibratedModel, MeanAnswers } from "./calibrated-model.js";
+import { checkGiven } from "./check-given.js";
 import { ModelError } from "./errors.js";
 import type { ExecutorOptions } from "./executor.js";
 import { type ModelSource, openModel } from "./model-source.js";
@@ -134,6 +135,7 @@ class AveragingClassifier implements Classifier {
   }
 
   async #answer(images: Uint8Array, options?: ClassifyOptions): Promise<Answers> {
+    checkGiven({ images });
     const length = this.inputShape.reduce((product, size) => product * size, 1);
     if (images.length % length !== 0) {
       throw new ModelError(

@@ -1,5 +1,6 @@
 import { Random } from "@mnist/random";
 import type { ModelArtifacts, WeightSpec } from "./artifacts.js";
+import { checkGiven } from "./check-given.js";
 import { checkLayer } from "./check-layer.js";
 import { initialValues, layerWeights } from "./layer-weights.js";
 import { type Architecture, outputShape } from "./layers.js";
@@ -16,7 +17,10 @@ import { tfjsLayer, tfjsNames } from "./topology.js";
  * @throws {ModelError} `ERR_MNIST_ARGUMENT` when a value is out of its range or a layer does not fit the shape that
  *   reaches it
  */
-export function createArtifacts(architecture: Architecture, { seed }: { seed: number }): ModelArtifacts {
+export function createArtifacts(architecture: Architecture, options: { seed: number }): ModelArtifacts {
+  checkGiven({ architecture, options });
+  checkGiven({ "architecture.layers": architecture.layers });
+  const { seed } = options;
   checkSeed(seed);
   const random = new Random(seed, "initialization");
   const weightSpecs: WeightSpec[] = [];

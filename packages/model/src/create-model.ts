@@ -1,8 +1,10 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { ModelArtifacts, WeightSpec } from "./artifacts.js";
+import { checkGiven } from "./check-given.js";
 import { createArtifacts } from "./create-artifacts.js";
 import type { Architecture } from "./layers.js";
 import { type PresetName, presetNamed } from "./presets/index.js";
+import { requireModel } from "./require-model.js";
 
 /**
  * A network with fresh weights as a `tf.LayersModel`, to look at, change and use with TensorFlow.js, which is loaded
@@ -15,6 +17,7 @@ export async function createModel(
   network: PresetName | Architecture,
   { seed = 0 }: { seed?: number } = {},
 ): Promise<LayersModel> {
+  checkGiven({ network });
   const architecture = typeof network === "string" ? presetNamed(network).architecture : network;
   const { io } = await import("@tensorflow/tfjs-core");
   const { loadLayersModel } = await import("@tensorflow/tfjs-layers");
@@ -25,6 +28,7 @@ export async function createModel(
 
 /** Topology and current weights of any `tf.LayersModel`, in the form that {@link train} and executors take. */
 export async function modelArtifacts(model: LayersModel): Promise<ModelArtifacts> {
+  requireModel(model);
   const { io } = await import("@tensorflow/tfjs-core");
   return new Promise((resolve, reject) => {
     const handler = io.withSaveHandler(async ({ modelTopology, weightSpecs, weightData, ...rest }) => {

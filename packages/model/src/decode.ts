@@ -1,4 +1,5 @@
 import type { ModelArtifacts, WeightSpec } from "./artifacts.js";
+import { checkGiven } from "./check-given.js";
 import { float16ToFloat32 } from "./encode.js";
 import { ModelError } from "./errors.js";
 import { sha256 } from "./sha256.js";
@@ -36,6 +37,7 @@ interface StoredSpec extends WeightSpec {
  *   its folder, carries keys that would reach an object's prototype, or shapes that no weights can have
  */
 export function decodeManifest(bytes: Uint8Array): Manifest {
+  checkGiven({ bytes });
   if (bytes.length > maximumManifestBytes) {
     throw malformed(`model.json has ${bytes.length} bytes; at most ${maximumManifestBytes} are read`);
   }
@@ -87,6 +89,7 @@ export async function decodeModel(
   manifest: Manifest,
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<ModelArtifacts> {
+  checkGiven({ manifest, bytes });
   requireLength(manifest, bytes);
   const recorded = manifest.userDefinedMetadata.weightsSha256;
   if (recorded !== undefined && recorded !== (await sha256(bytes))) {

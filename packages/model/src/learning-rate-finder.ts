@@ -1,3 +1,4 @@
+import { checkGiven } from "./check-given.js";
 import { createArtifacts } from "./create-artifacts.js";
 import { ModelError } from "./errors.js";
 import type { ExecutorOptions } from "./executor.js";
@@ -34,7 +35,10 @@ export interface LearningRateCurve {
  * @throws {ModelError} `ERR_MNIST_ARGUMENT` when the range is empty or there are fewer than 10 steps
  */
 export async function findLearningRate(options: FindLearningRateOptions): Promise<LearningRateCurve> {
+  checkGiven({ options });
   const { data, preset, seed = 0, steps = 100, low = 1e-5, high = 1, signal } = options;
+  checkGiven({ data, preset });
+  checkGiven({ "preset.recipe": preset.recipe });
   if (!(low > 0 && high > low && steps >= 10)) {
     throw new ModelError(
       "ERR_MNIST_ARGUMENT",

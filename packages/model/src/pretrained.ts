@@ -9,9 +9,16 @@ export type PretrainedName = (typeof pretrained)[number];
 /**
  * A pre-trained model from this package's own files, in Node and in browsers.
  *
- * @throws {ModelError} `ERR_MNIST_MODEL_NOT_FOUND` when the files cannot be had
+ * @throws {ModelError} `ERR_MNIST_MODEL_NOT_FOUND` when the files cannot be had, `ERR_MNIST_ARGUMENT` when there is no
+ *   such model
  */
 export async function loadPretrained(name: PretrainedName): Promise<ModelArtifacts> {
+  if (!pretrained.includes(name)) {
+    throw new ModelError(
+      "ERR_MNIST_ARGUMENT",
+      `no pre-trained model "${name}"; choose one of ${pretrained.join(", ")}`,
+    );
+  }
   const [manifest, weights] = await Promise.all([read(urls[name].manifest), read(urls[name].weights)]);
   // Package managers have checked the package as a whole; to hash this file once more takes Node as long as a prediction.
   return decodeWeights(decodeManifest(manifest), weights);

@@ -1,3 +1,4 @@
+import { checkGiven } from "./check-given.js";
 import { ModelError } from "./errors.js";
 
 /** Labeled images. */
@@ -14,9 +15,12 @@ export interface Samples {
  * @throws {ModelError} `ERR_MNIST_ARGUMENT` when there are none, their lengths do not agree or a label is no class
  */
 export function countSamples(
-  { images, labels }: Samples,
+  samples: Samples,
   { inputShape, outputShape }: { inputShape: number[]; outputShape: number[] },
 ): number {
+  checkGiven({ samples });
+  const { images, labels } = samples;
+  checkGiven({ images, labels });
   const imageLength = inputShape.reduce((product, length) => product * length, 1);
   if (labels.length === 0) throw new ModelError("ERR_MNIST_ARGUMENT", "there are no samples");
   if (images.length !== labels.length * imageLength) {

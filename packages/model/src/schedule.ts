@@ -1,3 +1,5 @@
+import { checkGiven } from "./check-given.js";
+
 /** How the learning rate moves over a training run, as a factor of the recipe's peak. */
 export type Schedule =
   | { kind: "constant" }
@@ -15,6 +17,7 @@ export const scheduleKinds: readonly Schedule["kind"][] = ["constant", "linear",
  * Evaluated in the middle of the step, so that neither the first nor the last update is lost to a factor of 0.
  */
 export function scheduleFactor(schedule: Schedule, step: number, steps: number): number {
+  checkGiven({ schedule, step, steps });
   const progress = Math.min((step + 0.5) / steps, 1);
   switch (schedule.kind) {
     case "constant":

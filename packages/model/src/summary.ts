@@ -1,3 +1,4 @@
+import { checkGiven } from "./check-given.js";
 import { checkLayer } from "./check-layer.js";
 import { ModelError } from "./errors.js";
 import { layerWeights } from "./layer-weights.js";
@@ -26,6 +27,8 @@ export interface ArchitectureSummary {
  * are no exception here but part of the answer: it ends before the first of them and says why.
  */
 export function summarize(architecture: Architecture): ArchitectureSummary {
+  checkGiven({ architecture });
+  checkGiven({ "architecture.layers": architecture.layers });
   const layers: LayerSummary[] = [];
   let shape: number[] = architecture.inputShape ?? [28, 28, 1];
   let parameters = 0;

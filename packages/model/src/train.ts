@@ -1,6 +1,7 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { ModelArtifacts } from "./artifacts.js";
 import { augmentOf } from "./augmentation.js";
+import { checkGiven } from "./check-given.js";
 import { Checkpoints } from "./checkpoint.js";
 import { createArtifacts } from "./create-artifacts.js";
 import { modelArtifacts } from "./create-model.js";
@@ -70,7 +71,9 @@ export interface TrainResult {
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const start = performance.now();
+  checkGiven({ options });
   const { data, validation, seed = 0, signal, onProgress, checkpointDir } = options;
+  checkGiven({ data });
   const chosen = options.preset ?? "default";
   const preset = typeof chosen === "string" ? presetNamed(chosen) : chosen;
   const recipe = overridden(preset.recipe, options);
