@@ -28,7 +28,7 @@ export interface Checkpoint {
   buffers: Record<string, ArrayBuffer>;
 }
 
-const magic = "MNISTCK1";
+const magic = "MNISTCK2";
 
 /** The checkpoint of one training run in a folder: a file that each {@link save} replaces. */
 export class Checkpoints {
@@ -77,36 +77,30 @@ export class Checkpoints {
 }
 
 /**
- * File layout: 8 bytes `MNISTCK1`, uint32 (little-endian) length of a JSON header, the header (the checkpoint
- * without its buffers, their names and lengths, the SHA-256 of all that follows), then the buffers in that order.
+ * File layout: 8 bytes `MNISTCK2`, the SHA-256 of all that follows as 64 hexadecimal digits, uint32 (little-endian)
+ * length of a JSON header, the header (the checkpoint without its buffers, their names and lengths), then the buffers in
+ * that order.
  */
 async function encode({ buffers, ...rest }: Checkpoint): Promise<Uint8Array> {
-  const body = join(Object.values(buffers).map((buffer) => new Uint8Array(buffer)));
-  const header = new TextEncoder().encode(
-    JSON.stringify({
-      ...rest,
-      buffers: Object.entries(buffers).map(([name, buffer]) => ({ name, length: buffer.byteLength })),
-      sha256: await sha256(body),
-    }),
-  );
+  const text = (value: string) => new TextEncoder().encode(value);
+  const lengths = Object.entries(buffers).map(([name, buffer]) => ({ name, length: buffer.byteLength }));
+  const header = text(JSON.stringify({ ...rest, buffers: lengths }));
   const length = new Uint8Array(4);
   new DataView(length.buffer).setUint32(0, header.length, true);
-  return join([new TextEncoder().encode(magic), length, header, body]);
+  const content = join([length, header, ...Object.values(buffers).map((buffer) => new Uint8Array(buffer))]);
+  return join([text(magic + (await sha256(content))), content]);
 }
 
 async function decode(bytes: Uint8Array<ArrayBuffer>): Promise<Checkpoint> {
-  if (new TextDecoder().decode(bytes.subarray(0, 8)) !== magic) {
-    throw new Error(`it does not begin with ${magic}`);
-  }
-  const bodyStart = 12 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(8, true);
-  const header = new TextDecoder().decode(bytes.subarray(12, bodyStart));
-  const { buffers, sha256: expected, ...rest } = JSON.parse(header);
-  const body = bytes.slice(bodyStart);
-  if ((await sha256(body)) !== expected) throw new Error("its SHA-256 differs");
-  let offset = 0;
+  const text = (part: Uint8Array) => new TextDecoder().decode(part);
+  if (text(bytes.subarray(0, 8)) !== magic) throw new Error(`it does not begin with ${magic}`);
+  const content = bytes.subarray(72);
+  if ((await sha256(content)) !== text(bytes.subarray(8, 72))) throw new Error("its SHA-256 differs");
+  let offset = 4 + new DataView(content.buffer, content.byteOffset).getUint32(0, true);
+  const { buffers, ...rest } = JSON.parse(text(content.subarray(4, offset)));
   const entries = buffers.map(({ name, length }: { name: string; length: number }) => {
     offset += length;
-    return [name, body.slice(offset - length, offset).buffer];
+    return [name, content.slice(offset - length, offset).buffer];
   });
   return { ...rest, buffers: Object.fromEntries(entries) };
 }

@@ -179,7 +179,7 @@ describe("train", () => {
     }
   });
 
-  it("refuses a checkpoint of another run, and a damaged one", async () => {
+  it("refuses a checkpoint of another run", async () => {
     const checkpointDir = join(folder, "other");
     await run({ checkpointDir, epochs: 1 });
     await expect(run({ checkpointDir, resume: true, seed: 9 })).rejects.toThrow(/seed 4, this run has 9/);
@@ -188,14 +188,24 @@ describe("train", () => {
       code: "ERR_MNIST_CHECKPOINT",
       message: expect.stringContaining("training labels"),
     });
+  });
+
+  it("refuses a checkpoint with a single wrong bit, wherever it is", async () => {
+    const checkpointDir = join(folder, "damaged");
+    await run({ checkpointDir, epochs: 1 });
     const { readFile, writeFile } = await import("node:fs/promises");
     const file = join(checkpointDir, "checkpoint.bin");
     const bytes = await readFile(file);
-    bytes[bytes.length - 5] ^= 1;
-    await writeFile(file, bytes);
-    await expect(run({ checkpointDir, resume: true })).rejects.toMatchObject({
-      code: "ERR_MNIST_CHECKPOINT",
-    });
+    const step = bytes.indexOf('"step":21') + '"step":'.length;
+    for (const at of [0, 9, bytes.indexOf("fingerprint"), step, bytes.length - 5]) {
+      bytes[at] ^= 1;
+      await writeFile(file, bytes);
+      await expect(run({ checkpointDir, resume: true }), `byte ${at}`).rejects.toMatchObject({
+        code: "ERR_MNIST_CHECKPOINT",
+        message: expect.stringContaining("is damaged"),
+      });
+      bytes[at] ^= 1;
+    }
   });
 
   it("stops early and keeps the best weights", async () => {
