@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -114,6 +123,21 @@ describe("mnist dataset", () => {
     const { stdout } = await dataset("show", "--data-dir", join(out, "idx"), "--index", "1");
     expect(stdout).toMatch(/^2\n/);
   });
+
+  it("export keeps out of the way of another one into the same folder, and follows a link", async () => {
+    const [kept, shared] = [join(folder, "kept.csv"), join(folder, "shared")];
+    mkdirSync(shared);
+    writeFileSync(kept, "an earlier file");
+    symlinkSync(kept, join(shared, "test.csv"));
+    const args = ["export", "--format", "csv", "--split", "test", "--out", "shared"];
+    const both = await Promise.all([dataset(...args), dataset(...args)]);
+    expect(both.map(({ code, stderr }) => [code, stderr])).toEqual([
+      [0, ""],
+      [0, ""],
+    ]);
+    expect(readdirSync(shared)).toEqual(["test.csv"]);
+    expect(readFileSync(kept, "utf8").trim().split("\r\n").length).toBe(10_001);
+  }, 30_000);
 
   it("export ends on Ctrl-C, also on a terminal, and leaves no half of a file", async () => {
     const child = startOnTerminal(["dataset", "export", "--format", "png", "--out", "interrupted"], folder);

@@ -1,8 +1,5 @@
-import { createWriteStream } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { loadSplit, type Split } from "@mnist/dataset";
 import { type ExportFormat, exportFiles } from "@mnist/dataset/export";
 import { datasetInfo } from "@mnist/dataset/registry";
@@ -11,7 +8,7 @@ import type { ExportOptions } from "../../commands/dataset.js";
 import { createProgress } from "../../terminal/progress.js";
 import { plural } from "../../terminal/text.js";
 import { ensureWritableFolder } from "../output-folder.js";
-import { named } from "../write-whole.js";
+import { writeWhole } from "../write-whole.js";
 import { nameFrom, withDownloads } from "./sources.js";
 
 /** `mnist dataset export`: writes a data set in another form. */
@@ -32,7 +29,9 @@ export const exportDataset: Action<ExportOptions> = async (context, options, ope
   try {
     for await (const { path, content } of exportFiles(datasetInfo(dataset), splits, format as ExportFormat)) {
       context.signal.throwIfAborted();
-      await writeWholePieces(join(out, path), content, context.signal);
+      const file = join(out, path);
+      await mkdir(dirname(file), { recursive: true });
+      await writeWhole(file, content, context.signal);
       files++;
       if (format === "png") progress.update({ label: "export", done: files, total: samples, unit: "files" });
     }
@@ -42,16 +41,3 @@ export const exportDataset: Action<ExportOptions> = async (context, options, ope
   context.print(`${plural(samples, "sample")} of ${dataset} in ${plural(files, "file")}: ${out}`);
   context.printJson({ dataset, format, out, samples, files });
 };
-
-/** Writes a file piece by piece under a temporary name, so that a failure leaves no half of it. */
-async function writeWholePieces(path: string, pieces: Iterable<Uint8Array | string>, signal: AbortSignal) {
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.tmp`;
-  try {
-    await pipeline(Readable.from(pieces), createWriteStream(temporary), { signal });
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw named(error, path);
-  }
-}
