@@ -90,14 +90,15 @@ describe("mnist train and evaluate on the real data", () => {
   );
 
   it("says what becomes of what is in the folder, and what was kept when its test is interrupted", async () => {
-    const training = ["train", "--preset", "fast", "--epochs", "1", "--threads", "1", "--out", "kept"];
+    const training = ["train", "--preset", "fast", "--epochs", "1", "--threads", "1", "--out", "tiny"];
     const child = start([...training, "--resume"], folder);
     child.stderr!.on("data", (chunk) => {
       if (String(chunk).includes("epoch 1/1  60,000")) child.kill("SIGINT");
     });
     const { code, stderr } = await outcome(child);
-    expect(stderr).toContain("No checkpoint in kept: training from the beginning.");
-    expect(stderr).toContain("The model is saved in kept, untested: mnist evaluate --model kept");
+    expect(stderr).toContain("No checkpoint in tiny: training from the beginning.");
+    // Without ./ it is the network of that name that ships.
+    expect(stderr).toContain("The model is saved in tiny, untested: mnist evaluate --model ./tiny\n");
     expect(code).toBe(130);
 
     const resumed = await mnist([...training, "--resume", "--json"], folder);
@@ -105,7 +106,7 @@ describe("mnist train and evaluate on the real data", () => {
     expect(JSON.parse(resumed.stdout)).toMatchObject({ images: 60_000, imagesPerSecond: 0 });
 
     const anew = await mnist([...training, "--data-dir", "nowhere"], folder);
-    expect(anew.stderr).toContain("There is a model in kept: this training will replace it.");
+    expect(anew.stderr).toContain("There is a model in tiny: this training will replace it.");
   }, 120_000);
 
   it("says that a checkpoint which nothing was made of yet will be replaced", async () => {

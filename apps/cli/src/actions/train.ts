@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { evaluateClassifier } from "@mnist/metrics";
 import { evaluate, type ProgressEvent, presets, saveModel, train as trainModel } from "@mnist/model";
 import type { Action } from "../cli.js";
@@ -64,7 +64,7 @@ export const train: Action<TrainOptions> = async (context, options) => {
     threads,
     signal,
   }).catch((error) => {
-    if (isAbort(error)) context.note(`The model is saved in ${out}, untested: mnist evaluate --model ${out}`);
+    if (isAbort(error)) context.note(untested(out));
     throw error;
   });
   const test = evaluateClassifier({ probabilities, labels: dataset.test.labels });
@@ -107,6 +107,12 @@ function replacing(folder: string): string | undefined {
   if (isThere("model.json")) return `There is a model in ${folder}: this training will replace it.`;
   if (!isThere("checkpoint.bin")) return undefined;
   return `There is a checkpoint in ${folder}: this training will replace it; with --resume it goes on.`;
+}
+
+/** The folder with ./ where its name alone could be that of a model that ships. */
+function untested(folder: string): string {
+  const model = isAbsolute(folder) || folder.startsWith(".") ? folder : `./${folder}`;
+  return `The model is saved in ${folder}, untested: mnist evaluate --model ${model}`;
 }
 
 function stopped(folder: string, canResume: boolean): string {
