@@ -18,6 +18,13 @@ export function checkNumber(
   );
 }
 
+/** @throws {TfjsError} `ERR_MNIST_ARGUMENT` for another length, and for a view: its elements would be taken for values */
+export function checkBuffer(name: string, data: unknown, bytes: number): void {
+  if (data instanceof ArrayBuffer && data.byteLength === bytes) return;
+  const got = data instanceof ArrayBuffer ? `${data.byteLength} bytes` : typeof data;
+  throw new TfjsError("ERR_MNIST_ARGUMENT", `${name} must be an ArrayBuffer of ${bytes} bytes, got ${got}`);
+}
+
 const OPTIMIZERS = ["sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw"];
 const LOSSES = [undefined, "softmaxCrossEntropy", "meanSquaredError"];
 

@@ -280,7 +280,7 @@ export function describeBackend({ name, missing, unsupported = [], create }: Bac
       reopened.dispose();
     });
 
-    it("refuses slots that are views, whose elements are no values", async () => {
+    it("refuses weights and slots that are views, whose elements are no values", async () => {
       const { executor } = await open("convolutions");
       const session = await trainer(executor, { name: "momentum" });
       const { step, slots } = session.state();
@@ -291,6 +291,9 @@ export function describeBackend({ name, missing, unsupported = [], create }: Bac
       expect(() => session.restore({ step, slots: views })).toThrowError(refusal);
       session.restore({ step, slots });
       session.close();
+      const weights = executor.weights();
+      expect(() => executor.setWeights(new Uint8Array(weights) as never)).toThrowError(refusal);
+      expect(equalBytes(executor.weights(), weights)).toBe(true);
     });
 
     it("evaluates no images to zeros", async () => {

@@ -1,6 +1,7 @@
 import { io, type Tensor, tensor, tidy, type Variable } from "@tensorflow/tfjs-core";
 import { type LayersModel, type layers, loadLayersModel } from "@tensorflow/tfjs-layers";
 import type { ModelArtifacts } from "../artifacts.js";
+import { checkBuffer } from "./checks.js";
 import { TfjsError } from "./errors.js";
 
 /** Plain JSON of a layer in a topology. */
@@ -128,15 +129,10 @@ export function readWeights(weights: WeightVariable[]): Float32Array<ArrayBuffer
   return joined;
 }
 
-/** @throws {TfjsError} `ERR_MNIST_ARGUMENT` when the byte length is not that of all weights */
+/** @throws {TfjsError} `ERR_MNIST_ARGUMENT` when the data is no buffer with the bytes of all weights */
 export function writeWeights(weights: WeightVariable[], data: ArrayBuffer): void {
   const bytes = weights.reduce((sum, { variable }) => sum + variable.size * 4, 0);
-  if (data.byteLength !== bytes) {
-    throw new TfjsError(
-      "ERR_MNIST_ARGUMENT",
-      `the model has ${bytes} bytes of weights, got ${data.byteLength}`,
-    );
-  }
+  checkBuffer("weights", data, bytes);
   const values = new Float32Array(data);
   tidy(() => {
     for (const { variable, offset } of weights) {

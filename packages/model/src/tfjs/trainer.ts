@@ -9,7 +9,7 @@ import type {
 } from "@mnist/runtime";
 import * as tf from "@tensorflow/tfjs-core";
 import { activateBackend, type TfjsBackend } from "./backend.js";
-import { checkNumber, checkTrainerOptions } from "./checks.js";
+import { checkBuffer, checkNumber, checkTrainerOptions } from "./checks.js";
 import type { Dropout } from "./dropout.js";
 import { TfjsError } from "./errors.js";
 import { type LogitsModel, readWeights, type WeightVariable } from "./logits-model.js";
@@ -119,13 +119,7 @@ export class TfjsTrainer implements Trainer {
     activateBackend(this.#backend);
     const bytes = this.#kernels.size * 4;
     const names = this.#slotNames();
-    for (const name of names) {
-      const slot = slots[name];
-      if (slot instanceof ArrayBuffer && slot.byteLength === bytes) continue;
-      const got = slot instanceof ArrayBuffer ? `${slot.byteLength} bytes` : typeof slot;
-      const message = `the state's slot "${name}" must be an ArrayBuffer of ${bytes} bytes, got ${got}`;
-      throw new TfjsError("ERR_MNIST_ARGUMENT", message);
-    }
+    for (const name of names) checkBuffer(`the state's slot "${name}"`, slots[name], bytes);
     tf.dispose(this.#slots);
     this.#slots = names.map((name) => tf.tensor1d(new Float32Array(slots[name].slice(0))));
     this.#step = step;
