@@ -296,6 +296,15 @@ export function describeBackend({ name, missing, unsupported = [], create }: Bac
       expect(equalBytes(executor.weights(), weights)).toBe(true);
     });
 
+    it("refuses a second trainer also when both are asked for at once", async () => {
+      const { executor } = await open("convolutions");
+      const module = "data:text/javascript,export const createAugment = () => (image, out) => out.set(image)";
+      const both = [0, 1].map(() => trainer(executor, sgd, { augment: { module } }));
+      const [first, second] = await Promise.allSettled(both);
+      expect(first.status).toBe("fulfilled");
+      expect(second).toMatchObject({ status: "rejected", reason: { code: "ERR_MNIST_STATE" } });
+    });
+
     it("evaluates no images to zeros", async () => {
       const { executor } = await open("convolutions");
       const none = await executor.evaluate(new Uint8Array(), new Uint8Array());

@@ -73,11 +73,10 @@ class TfjsExecutor implements Executor {
   }
 
   async trainer(options: TrainerOptions): Promise<TfjsTrainer> {
+    const augment = options.augment && (await loadAugment(options.augment, options.seed));
     this.#checkOpen();
     if (this.#trainer)
       throw new TfjsError("ERR_MNIST_STATE", "close the trainer before starting another one");
-    const augment = options.augment && (await loadAugment(options.augment, options.seed));
-    this.#checkOpen();
     this.#trainer = new TfjsTrainer(options, this.backend, this.#network, this.#dropout, augment, () => {
       this.#trainer = undefined;
     });
