@@ -3,7 +3,7 @@ import type { WasmExecutor } from "./executor.js";
 import { requireLabels } from "./executor.js";
 import type { Parameter } from "./graph/graph.js";
 import { loadAugment } from "./machine/augment.js";
-import { ABORT, STEPS_DONE } from "./machine/control.js";
+import { ABORT, MAX_PHASES, STEPS_DONE } from "./machine/control.js";
 import type { Executable } from "./machine/machine.js";
 import type { AugmentSetup, TrainingRun } from "./machine/messages.js";
 import { prepareStep, trainSteps } from "./machine/train.js";
@@ -112,6 +112,7 @@ export class WasmTrainer implements Trainer {
       seed: options.seed,
     };
     if (executor.pool) {
+      requireCounters(program.phases.length);
       await executor.pool.call({ kind: "load", program: TRAINING, phases: program, augment });
       return;
     }
@@ -338,6 +339,15 @@ export class WasmTrainer implements Trainer {
     this.#requireOpen();
     this.#executor.turns.requireFree();
   }
+}
+
+/** Threads that share the work of a phase count what is done of it. */
+function requireCounters(phases: number): void {
+  if (phases <= MAX_PHASES) return;
+  throw new RuntimeError(
+    "ERR_MNIST_UNSUPPORTED",
+    `training this model takes ${phases} phases, more than the ${MAX_PHASES} that threads can count: set sharedMemory to false`,
+  );
 }
 
 /** What the workers report as their failure, for work on the calling thread. */

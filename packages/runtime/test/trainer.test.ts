@@ -325,6 +325,35 @@ describe("when something goes wrong", () => {
     }
   }
 
+  it("a network of more phases than threads can count is refused, but trained by the calling thread alone", async () => {
+    const layer = (class_name: string, config: object) => ({ class_name, config });
+    const norms = Array.from({ length: 500 }, (_, i) => layer("BatchNormalization", { name: `norm_${i}` }));
+    const first = layer("Dense", { name: "dense", units: 4, use_bias: false, batch_input_shape: [null, 4] });
+    const roles = ["gamma", "beta", "moving_mean", "moving_variance"];
+    const deep: ModelArtifacts = {
+      modelTopology: { class_name: "Sequential", config: { layers: [first, ...norms] } },
+      weightSpecs: [
+        { name: "dense/kernel", shape: [4, 4], dtype: "float32" },
+        ...norms.flatMap((_, i) =>
+          roles.map((role) => ({ name: `norm_${i}/${role}`, shape: [4], dtype: "float32" })),
+        ),
+      ],
+      weightData: new Float32Array(16 + 500 * 16).fill(0.5).buffer,
+    };
+    const few = { images: new Uint8Array(8 * 4).map((_, i) => i * 7), labels: new Uint8Array(8) };
+    const more = { data: few, augment: undefined, maxBatchSize: 8 };
+    await using(deep, { threads: 2 }, async (one) => {
+      const refusal = { code: "ERR_MNIST_UNSUPPORTED", message: expect.stringContaining("sharedMemory") };
+      await expect(one.trainer(options(more))).rejects.toMatchObject(refusal);
+      expect(await one.predict(few.images)).toHaveLength(8 * 4);
+    });
+    await using(deep, { sharedMemory: false }, async (one) => {
+      const trainer = await one.trainer(options(more));
+      await trainer.step(Uint32Array.of(0, 1, 2), { learningRate: 0.001 });
+      expect(trainer.stepsDone).toBe(1);
+    });
+  });
+
   it("a second trainer and use after close are refused", async () => {
     const one = await compile(artifacts, { threads: 2 });
     await one.trainer(options());

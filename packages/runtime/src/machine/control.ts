@@ -22,6 +22,7 @@ export const STEPS_DONE = 5 * LINE;
 /** First of the counters. */
 export const COUNTERS = 8 * LINE;
 
+/** Phases that have a counter. */
 export const MAX_PHASES = CONTROL_BYTES / 4 / LINE - COUNTERS / LINE;
 
 export function counterOf(phase: number): number {

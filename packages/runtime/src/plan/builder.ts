@@ -153,7 +153,7 @@ export class PlanBuilder {
     return this.parameters.value(parameter);
   }
 
-  /** A slice's gradient of the parameter; a place nobody reads when it is not trainable. */
+  /** A slice's gradient of the parameter, which must be trainable. */
   weightGradient(parameter: Parameter): { buffer: Buffer; offset?: number } {
     return this.parameters.gradient(parameter);
   }
