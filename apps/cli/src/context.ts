@@ -42,7 +42,7 @@ export function createContext(options: GlobalOptions, signal: AbortSignal): Cont
 }
 
 /** Colors as https://no-color.org and FORCE_COLOR ask, else only on a terminal. */
-export function useColor(stream: { isTTY?: boolean }): boolean {
+function useColor(stream: { isTTY?: boolean }): boolean {
   if (process.env.NO_COLOR) return false;
   if (process.env.FORCE_COLOR) return process.env.FORCE_COLOR !== "0";
   return stream.isTTY === true && process.env.TERM !== "dumb";

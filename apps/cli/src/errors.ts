@@ -20,9 +20,9 @@ export class PartialFailure extends Error {
   readonly code = "ERR_MNIST_PARTIAL";
 }
 
-export const EXIT_FAILURE = 1;
-export const EXIT_USAGE = 2;
-export const EXIT_INTERRUPTED = 130;
+const EXIT_FAILURE = 1;
+const EXIT_USAGE = 2;
+const EXIT_INTERRUPTED = 130;
 
 /**
  * Tells a person about an error in one line on stderr (with the stack and causes only when `verbose`) and returns the

@@ -20,7 +20,7 @@ export const STOP = 4 * LINE;
 /** Steps of this run that are done. */
 export const STEPS_DONE = 5 * LINE;
 /** First of the counters. */
-export const COUNTERS = 8 * LINE;
+const COUNTERS = 8 * LINE;
 
 /** Phases that have a counter. */
 export const MAX_PHASES = CONTROL_BYTES / 4 / LINE - COUNTERS / LINE;

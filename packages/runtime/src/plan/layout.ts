@@ -184,6 +184,6 @@ function buffersOf(call: Call): Buffer[] {
   );
 }
 
-export function roundUp(value: number, multiple: number): number {
+function roundUp(value: number, multiple: number): number {
   return Math.ceil(value / multiple) * multiple;
 }

@@ -83,8 +83,7 @@ export interface LoweredCall {
 }
 
 /** What an argument of a call varies with. */
-export const STEP_UNITS = ["thread", "slice", "first", "part", "samples", "batch"] as const;
-export type StepUnit = (typeof STEP_UNITS)[number];
+export type StepUnit = "thread" | "slice" | "first" | "part" | "samples" | "batch";
 
 /** A phase without calls. */
 export function emptyPhase(kind: Phase["kind"], parts: number): Phase {

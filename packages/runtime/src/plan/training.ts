@@ -17,7 +17,7 @@ const MAX_GRADIENT_BYTES = 6 << 20;
 /** Half of a small second-level cache: what an operation leaves for the next one should fit. */
 const CACHE_BYTES = 256 << 10;
 /** Bytes of a slice's sums: f64 loss, i32 correct. */
-export const RESULT_BYTES = 16;
+const RESULT_BYTES = 16;
 
 export interface TrainingPlan {
   phases: Phase[];
