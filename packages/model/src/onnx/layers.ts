@@ -14,6 +14,9 @@ type Convert = (graph: OnnxGraph, layer: SequentialLayer, at: Cursor) => Cursor;
 export function convertLayer(graph: OnnxGraph, layer: SequentialLayer, at: Cursor): Cursor {
   const convert = Object.hasOwn(converters, layer.className) ? converters[layer.className] : undefined;
   if (!convert) throw unconvertible(layer, `layers of class ${layer.className} are not known here`);
+  const { data_format: format } = layer.config;
+  if ((format ?? "channels_last") !== "channels_last")
+    throw unconvertible(layer, `its data_format is "${format}"`);
   return convert(graph, layer, at);
 }
 
@@ -35,6 +38,8 @@ const converters: Record<string, Convert> = {
     return { tensor: graph.node("Flatten", [means]), flat: true };
   },
   BatchNormalization(graph, layer, at) {
+    const axis = Number(layer.config.axis ?? -1);
+    if (axis !== -1 && axis !== (at.flat ? 1 : 3)) throw unconvertible(layer, `it normalizes axis ${axis}`);
     const channels = layer.weights.moving_mean.shape;
     const weight = (name: string, otherwise: number) => {
       const values = layer.weights[name]?.values ?? new Float32Array(channels[0]).fill(otherwise);

@@ -104,4 +104,21 @@ describe("toOnnx", () => {
     const branched = { ...artifacts, modelTopology: JSON.parse(text.replace('"Sequential"', '"Model"')) };
     expect(() => toOnnx(branched)).toThrow(/not a plain sequence/);
   });
+
+  it.each([
+    ["conv2d_1", { data_format: "channels_first" }, /its data_format is "channels_first"/],
+    ["batch_normalization_1", { axis: 1 }, /it normalizes axis 1/],
+    ["batch_normalization_1", { axis: [2] }, /it normalizes axis 2/],
+  ])("refuses what it would write as another network: %s with %j", (name, odd, why) => {
+    const artifacts = createArtifacts(
+      { layers: [conv, { kind: "batchNormalization" }, ...answer] },
+      { seed: 1 },
+    );
+    const modelTopology = structuredClone(artifacts.modelTopology) as {
+      config: { layers: { config: Record<string, unknown> }[] };
+    };
+    for (const { config } of modelTopology.config.layers)
+      if (config.name === name) Object.assign(config, odd);
+    expect(() => toOnnx({ ...artifacts, modelTopology })).toThrow(why);
+  });
 });
