@@ -12,7 +12,8 @@ export interface Samples {
 /**
  * The number of samples.
  *
- * @throws {ModelError} `ERR_MNIST_ARGUMENT` when there are none, their lengths do not agree or a label is no class
+ * @throws {ModelError} `ERR_MNIST_ARGUMENT` when there are none, their lengths do not agree, a label is no class or the
+ *   model's output no vector of classes
  */
 export function countSamples(
   samples: Samples,
@@ -29,7 +30,13 @@ export function countSamples(
       `${labels.length} labels need ${labels.length} images of ${imageLength} pixels, got ${images.length} pixels`,
     );
   }
-  const classes = outputShape[0];
+  if (outputShape.length !== 1) {
+    throw new ModelError(
+      "ERR_MNIST_ARGUMENT",
+      `labels need a model with an output of shape [classes], its is [${outputShape}]`,
+    );
+  }
+  const [classes] = outputShape;
   const bad = labels.findIndex((label) => label >= classes);
   if (bad >= 0) {
     throw new ModelError(

@@ -12,6 +12,7 @@ import type { InferencePlan } from "./plan/inference.js";
 import type { Layout } from "./plan/layout.js";
 import type { ParameterSpace } from "./plan/parameters.js";
 import { WasmTrainer } from "./trainer.js";
+import { requireClasses } from "./trainerOptions.js";
 import type { CallOptions, Evaluation, Executor, Trainer, TrainerOptions } from "./types.js";
 
 /** Up to so many images a prediction is made on the calling thread: waking the workers takes longer. */
@@ -112,6 +113,7 @@ export class WasmExecutor implements Executor {
     labels: Uint8Array,
     options: CallOptions = {},
   ): Promise<Evaluation> {
+    requireClasses(this.graph, "evaluation");
     const samples = this.#count(images);
     const classes = this.graph.logits.size;
     requireLabels(labels, samples, classes);

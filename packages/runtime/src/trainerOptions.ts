@@ -34,12 +34,16 @@ export function checkTrainerOptions(options: TrainerOptions, graph: Graph): void
     const got = data?.images instanceof Uint8Array ? `${data.images.length} bytes` : typeof data?.images;
     throw wrong("data.images", `a Uint8Array with a multiple of ${graph.input.size} bytes`, got);
   }
-  if (graph.logits.shape.length !== 1) {
-    throw new RuntimeError(
-      "ERR_MNIST_UNSUPPORTED",
-      `training needs an output of shape [classes], the model's is [${graph.logits.shape}]`,
-    );
-  }
+  requireClasses(graph, "training");
+}
+
+/** Throws a RuntimeError (ERR_MNIST_UNSUPPORTED) for a model whose output is no vector that labels could name one of. */
+export function requireClasses({ logits: { shape } }: Graph, what: string): void {
+  if (shape.length === 1) return;
+  throw new RuntimeError(
+    "ERR_MNIST_UNSUPPORTED",
+    `${what} needs an output of shape [classes], the model's is [${shape}]`,
+  );
 }
 
 function requireNumber(name: string, value: unknown, low: number, high: number): void {

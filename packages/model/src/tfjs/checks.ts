@@ -36,10 +36,7 @@ const LOSSES = [undefined, "softmaxCrossEntropy", "meanSquaredError"];
  */
 export function checkTrainerOptions(options: TrainerOptions, { outputShape }: LogitsModel): void {
   const { optimizer, loss, movingAverage } = options;
-  if (outputShape.length !== 1) {
-    const message = `training needs an output of shape [classes], the model's is [${outputShape}]`;
-    throw new TfjsError("ERR_MNIST_UNSUPPORTED", message);
-  }
+  checkClasses(outputShape, "training");
   checkOneOf("optimizer.name", optimizer?.name, OPTIMIZERS);
   for (const [key, value] of Object.entries(optimizer)) {
     if (key === "name" || value === undefined) continue;
@@ -55,6 +52,13 @@ export function checkTrainerOptions(options: TrainerOptions, { outputShape }: Lo
   if (movingAverage) checkNumber("movingAverage.decay", movingAverage.decay, 0, 1);
   checkNumber("seed", options.seed, 0, 2 ** 32 - 1, Number.isInteger);
   checkNumber("maxBatchSize", options.maxBatchSize ?? 1, 1, 65536, Number.isInteger);
+}
+
+/** @throws {TfjsError} `ERR_MNIST_UNSUPPORTED` unless the output is a vector that labels could name one of */
+export function checkClasses(outputShape: number[], what: string): void {
+  if (outputShape.length === 1) return;
+  const message = `${what} needs an output of shape [classes], the model's is [${outputShape}]`;
+  throw new TfjsError("ERR_MNIST_UNSUPPORTED", message);
 }
 
 function checkOneOf(name: string, value: unknown, allowed: unknown[]): void {

@@ -4,8 +4,11 @@ import * as tf from "@tensorflow/tfjs-core";
 import * as tfl from "@tensorflow/tfjs-layers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ModelArtifacts } from "../artifacts.js";
+import { createArtifacts } from "../create-artifacts.js";
+import { evaluate } from "../evaluate.js";
 import type { Executor } from "../executor.js";
 import { createExecutor } from "../executors.js";
+import type { Layer } from "../layers.js";
 import { startBackend } from "./backend.js";
 import { type Reference, reference } from "./reference.js";
 import { networks, toArtifacts } from "./test-networks.js";
@@ -303,6 +306,19 @@ export function describeBackend({ name, missing, unsupported = [], create }: Bac
       const [first, second] = await Promise.allSettled(both);
       expect(first.status).toBe("fulfilled");
       expect(second).toMatchObject({ status: "rejected", reason: { code: "ERR_MNIST_STATE" } });
+    });
+
+    it("refuses to score a network whose output is an image", async () => {
+      const layers: Layer[] = [{ kind: "conv2d", filters: 3, kernelSize: 27 }];
+      const artifacts = createArtifacts({ layers }, { seed: 1 });
+      const executor = await create(artifacts);
+      opened.push(executor);
+      const [image, label] = [images.subarray(0, 784), Uint8Array.of(1)];
+      const unsupported = { code: "ERR_MNIST_UNSUPPORTED" };
+      await expect(executor.evaluate(image, label)).rejects.toMatchObject(unsupported);
+      expect(await executor.predict(image)).toHaveLength(2 * 2 * 3);
+      const argument = { code: "ERR_MNIST_ARGUMENT", message: expect.stringContaining("[2,2,3]") };
+      await expect(evaluate(executor, { images: image, labels: label })).rejects.toMatchObject(argument);
     });
 
     it("evaluates no images to zeros", async () => {

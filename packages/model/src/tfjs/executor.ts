@@ -4,6 +4,7 @@ import type { ModelArtifacts } from "../artifacts.js";
 import type { Executor } from "../executor.js";
 import { requireModel } from "../require-model.js";
 import { activateBackend, startBackend, type TfjsBackend, type TfjsBackendOptions } from "./backend.js";
+import { checkClasses } from "./checks.js";
 import { Dropout } from "./dropout.js";
 import { TfjsError } from "./errors.js";
 import { type LogitsModel, openLogitsModel, readWeights, writeWeights } from "./logits-model.js";
@@ -61,6 +62,7 @@ class TfjsExecutor implements Executor {
   }
 
   async evaluate(images: Images, labels: Uint8Array, options?: CallOptions): Promise<Evaluation> {
+    checkClasses(this.outputShape, "evaluation");
     const [classes] = this.outputShape;
     checkLabels(labels, countImages(images, util.sizeFromShape(this.inputShape)), classes);
     const logProbabilities = await this.#forward(images, options, (logits) => logSoftmax(logits));
