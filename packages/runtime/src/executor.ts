@@ -158,6 +158,12 @@ export class WasmExecutor implements Executor {
 
   weights(): ArrayBuffer {
     this.turns.requireOpen();
+    if (this.#trainer?.isChanging) {
+      throw new RuntimeError(
+        "ERR_MNIST_STATE",
+        "the workers are changing the weights: wait for the run to end",
+      );
+    }
     return readWeights(this.parameters, this.memory.buffer, () =>
       this.layout.address(this.parameters.values),
     );

@@ -25,6 +25,8 @@ const INLINE_TURN_MS = 30;
 export class WasmTrainer implements Trainer {
   stepsDone = 0;
   isClosed = false;
+  /** Workers are changing the weights: what is read now can be of two steps. */
+  isChanging = false;
   readonly #executor: WasmExecutor;
   readonly #plan: TrainingPlan;
   readonly #maxBatch: number;
@@ -252,7 +254,10 @@ export class WasmTrainer implements Trainer {
     options.signal?.addEventListener("abort", abort);
     try {
       if (pool) {
-        await pool.call({ kind: "train", program: TRAINING, run }, report);
+        this.isChanging = true;
+        await pool.call({ kind: "train", program: TRAINING, run }, report).finally(() => {
+          this.isChanging = false;
+        });
         report(this.#stepsDoneOf(run));
       } else {
         for (const steps of trainSteps(executor.machine, this.#executable!, run)) {

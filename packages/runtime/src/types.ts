@@ -65,7 +65,7 @@ export interface Executor {
   evaluate(images: Uint8Array | Float32Array, labels: Uint8Array, options?: CallOptions): Promise<Evaluation>;
   /** Starts training. One trainer at a time; the executor predicts with the trained weights from the next call on. */
   trainer(options: TrainerOptions): Promise<Trainer>;
-  /** A copy of the weights in the order and layout of `weightSpecs`: float32, little-endian. */
+  /** A copy of the weights in the order and layout of `weightSpecs`: float32, little-endian. Not while workers train. */
   weights(): ArrayBuffer;
   /** Replaces all weights; same format as {@link Executor.weights}. */
   setWeights(data: ArrayBuffer): void;

@@ -270,6 +270,29 @@ describe("when something goes wrong", () => {
     await expect(call(one)).rejects.toMatchObject({ code: "ERR_MNIST_STATE" });
   });
 
+  it("weights() refuses while the workers change them, and is of one step where the calling thread trains", async () => {
+    const long = Uint32Array.from({ length: 5000 }, (_, i) => i % 500);
+    for (const compileOptions of [{ threads: 2 }, { sharedMemory: false }]) {
+      await using(artifacts, compileOptions, async (one) => {
+        const trainer = await one.trainer(options());
+        const seen = new Set<string>();
+        const onStep = () => {
+          try {
+            seen.add(typeof one.weights());
+          } catch (error) {
+            seen.add((error as { code: string }).code);
+          }
+        };
+        await trainer.run({ order: long, batchSize: 10, learningRates: 0.001, onStep });
+        // The last steps are told when the workers have ended.
+        expect(seen.has("ERR_MNIST_STATE")).toBe("threads" in compileOptions);
+        expect(one.weights()).toBeInstanceOf(ArrayBuffer);
+        trainer.close();
+        expect(one.weights()).toBeInstanceOf(ArrayBuffer);
+      });
+    }
+  });
+
   it("an error in onStep rejects the run between two steps", async () => {
     const trainer = await executor.trainer(options());
     const onStep = ({ step }: { step: number }) => {
