@@ -36,3 +36,11 @@ export class RuntimeError extends Error {
     this.code = code;
   }
 }
+
+/** Throws a RuntimeError (ERR_MNIST_ARGUMENT) that names the first of `values` that is missing. */
+export function checkGiven(values: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== undefined && value !== null) continue;
+    throw new RuntimeError("ERR_MNIST_ARGUMENT", `${name} is missing (${value}); pass it`);
+  }
+}

@@ -1,4 +1,4 @@
-import { RuntimeError } from "./errors.js";
+import { checkGiven, RuntimeError } from "./errors.js";
 import type { WasmExecutor } from "./executor.js";
 import { requireLabels } from "./executor.js";
 import type { Parameter } from "./graph/graph.js";
@@ -134,6 +134,7 @@ export class WasmTrainer implements Trainer {
   }
 
   async step(indices: Uint32Array, options: { learningRate: number } & CallOptions): Promise<StepResult> {
+    checkGiven({ indices, options });
     const [result] = await this.run({
       order: indices,
       batchSize: Math.max(1, indices.length),
@@ -147,6 +148,7 @@ export class WasmTrainer implements Trainer {
   run(options: RunOptions): Promise<StepResult[]> {
     return this.#executor.turns.take(async () => {
       this.#requireOpen();
+      checkGiven({ options });
       const { order, batchSize, signal } = options;
       const steps = this.#checkRun(options);
       const results: StepResult[] = [];
@@ -165,6 +167,7 @@ export class WasmTrainer implements Trainer {
   }
 
   #checkRun({ order, batchSize, learningRates }: RunOptions): number {
+    checkGiven({ order, learningRates });
     if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > this.#maxBatch) {
       throw new RuntimeError(
         "ERR_MNIST_ARGUMENT",
@@ -303,6 +306,7 @@ export class WasmTrainer implements Trainer {
 
   restore(state: TrainerState): void {
     this.#requireFree();
+    checkGiven({ state });
     const { layout, memory, parameters } = this.#executor;
     for (const name of Object.keys(this.#plan.update.slots)) {
       requireWeights(`state.slots.${name}`, state.slots?.[name], parameters);

@@ -310,6 +310,21 @@ describe("when something goes wrong", () => {
     ["an index out of range", (e: Executor) => stepWith(e, Uint32Array.of(500))],
     ["a batch that is too large", (e: Executor) => stepWith(e, new Uint32Array(129))],
     ["an empty batch", (e: Executor) => stepWith(e, new Uint32Array(0))],
+    [
+      "a step of nothing",
+      (e: Executor) => trained(e, (t) => t.step(undefined as never, { learningRate: 1 })),
+    ],
+    [
+      "a step without options",
+      (e: Executor) => trained(e, (t) => t.step(Uint32Array.of(1), undefined as never)),
+    ],
+    ["a run of nothing", (e: Executor) => trained(e, (t) => t.run(undefined as never))],
+    [
+      "a run without learning rates",
+      (e: Executor) => trained(e, (t) => t.run({ order: Uint32Array.of(1), batchSize: 1 } as never)),
+    ],
+    ["no state to restore", (e: Executor) => trained(e, (t) => t.restore(undefined as never))],
+    ["no options of a trainer", (e: Executor) => e.trainer(undefined as never)],
     ["a wrong optimizer", (e: Executor) => e.trainer(options({ optimizer: { name: "adagrad" } as never }))],
     ["a wrong seed", (e: Executor) => e.trainer(options({ seed: -1 }))],
     [
@@ -323,26 +338,25 @@ describe("when something goes wrong", () => {
     ["images of a wrong size", (e: Executor) => e.predict(new Uint8Array(783))],
     [
       "a slot that is no ArrayBuffer",
-      async (e: Executor) => {
-        const trainer = await e.trainer(options());
-        try {
+      (e: Executor) =>
+        trained(e, (trainer) => {
           const { step, slots } = trainer.state();
           const views = Object.entries(slots).map(([name, slot]) => [name, new Uint8Array(slot)]);
           trainer.restore({ step, slots: Object.fromEntries(views) });
-        } finally {
-          trainer.close();
-        }
-      },
+        }),
     ],
     ["weights of a wrong size", async (e: Executor) => e.setWeights(new ArrayBuffer(3))],
   ])("%s is a typed error", async (_, call) => {
     await expect(call(executor)).rejects.toMatchObject({ name: "RuntimeError", code: "ERR_MNIST_ARGUMENT" });
   });
 
-  async function stepWith(one: Executor, indices: Uint32Array): Promise<void> {
+  const stepWith = (one: Executor, indices: Uint32Array) =>
+    trained(one, (trainer) => trainer.step(indices, { learningRate: 0.1 }));
+
+  async function trained(one: Executor, call: (trainer: Trainer) => unknown): Promise<void> {
     const trainer = await one.trainer(options());
     try {
-      await trainer.step(indices, { learningRate: 0.1 });
+      await call(trainer);
     } finally {
       trainer.close();
     }
