@@ -5,9 +5,11 @@ import { join } from "node:path";
 import { loadMnist } from "@mnist/dataset";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadClassifier } from "./classifier.js";
+import { createArtifacts } from "./create-artifacts.js";
 import { ModelError } from "./errors.js";
 import { evaluate } from "./evaluate.js";
 import type { Backend, Executor } from "./executor.js";
+import type { Architecture } from "./layers.js";
 import type { ProgressEvent } from "./progress.js";
 import type { Preset, Recipe } from "./recipe.js";
 import type { Samples } from "./samples.js";
@@ -206,6 +208,21 @@ describe("train", () => {
       });
       bytes[at] ^= 1;
     }
+  });
+
+  it("leaves a model that it goes on with what its last output means", async () => {
+    const calibration = { classes: 10, temperature: 0.5, threshold: 1, slope: 3 };
+    const architecture: Architecture = {
+      layers: [{ kind: "flatten" }, { kind: "dense", units: 11, activation: "softmax" }],
+    };
+    const model = { ...createArtifacts(architecture, { seed: 1 }), userDefinedMetadata: { calibration } };
+    const { artifacts } = await run({ model, epochs: 1 });
+    expect(artifacts.userDefinedMetadata).toMatchObject({ preset: "small", seed: 4, calibration });
+    const classifier = await loadClassifier(artifacts, { backend });
+    const [{ probabilities }] = await classifier.predict(validation.images.subarray(0, 784));
+    expect(probabilities).toHaveLength(10);
+    await classifier.close();
+    expect((await run({ epochs: 1 })).artifacts.userDefinedMetadata).not.toHaveProperty("calibration");
   });
 
   it("stops early and keeps the best weights", async () => {

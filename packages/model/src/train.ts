@@ -22,7 +22,10 @@ export interface TrainOptions extends ExecutorOptions {
   validation?: Samples;
   /** Architecture and recipe; default "default". */
   preset?: PresetName | Preset;
-  /** Starts from this model (its weights are copied) instead of a fresh one of the preset's architecture. */
+  /**
+   * Starts from this model instead of a fresh one of the preset's architecture. Its weights are copied; its calibration
+   * goes along, and with it what an output for "not a digit" means.
+   */
   model?: ModelArtifacts | LayersModel;
   /** Replaces single values of the preset's recipe. */
   recipe?: Partial<Recipe>;
@@ -46,7 +49,7 @@ export interface TrainOptions extends ExecutorOptions {
 }
 
 export interface TrainResult {
-  /** The trained model; its `userDefinedMetadata` says preset, recipe and seed. */
+  /** The trained model; its `userDefinedMetadata` says preset, recipe, seed and the calibration it began with, if any. */
   artifacts: ModelArtifacts;
   history: EpochResult[];
   /** The recipe that was followed, all overrides applied. */
@@ -122,6 +125,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       : undefined;
     const checkpoint = options.resume ? await checkpoints?.load() : undefined;
     if (checkpoint) run.restore(checkpoint);
+    const { calibration } = initial.userDefinedMetadata ?? {};
     while (!run.done) {
       try {
         await run.epoch();
@@ -137,7 +141,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       artifacts: {
         ...initial,
         weightData: run.finalWeights(),
-        userDefinedMetadata: { preset: preset.name, recipe, seed },
+        userDefinedMetadata: { preset: preset.name, recipe, seed, ...(calibration ? { calibration } : {}) },
       },
       history: run.history,
       recipe,

@@ -131,12 +131,6 @@ async function learn(
 ): Promise<Pick<Trained, "artifacts" | "history">> {
   const preset = architecture ? { ...presets[name], name: "own", architecture } : presets[name];
   const initial = model ?? (await createArtifacts(preset.architecture, { seed: choices.seed }));
-  const { calibration } = initial.userDefinedMetadata ?? {};
-  const described = (artifacts: ModelArtifacts, facts = artifacts.userDefinedMetadata): ModelArtifacts => ({
-    ...artifacts,
-    // What an output for "not a digit" means is part of it.
-    userDefinedMetadata: calibration ? { calibration, ...facts } : facts,
-  });
   try {
     const { artifacts, history } = await train({
       data,
@@ -148,13 +142,15 @@ async function learn(
       onProgress: (event) => watching.progress(event),
       interlude: watching.look,
     });
-    return { artifacts: described(artifacts), history };
+    return { artifacts, history };
   } catch (error) {
     if (!watching.stoppedWeights) throw error;
     const { seed, ...recipe } = choices;
     const facts = { preset: preset.name, recipe, seed, stopped: true };
+    const { calibration } = initial.userDefinedMetadata ?? {};
+    const userDefinedMetadata = calibration ? { calibration, ...facts } : facts;
     return {
-      artifacts: described({ ...initial, weightData: watching.stoppedWeights }, facts),
+      artifacts: { ...initial, weightData: watching.stoppedWeights, userDefinedMetadata },
       history: [],
     };
   }
