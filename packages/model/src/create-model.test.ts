@@ -1,3 +1,5 @@
+// A backend that has to be waited for, and goes before the one that createModel brings.
+import "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import * as layers from "@tensorflow/tfjs-layers";
 import { describe, expect, it } from "vitest";

@@ -19,10 +19,11 @@ export async function createModel(
 ): Promise<LayersModel> {
   checkGiven({ network });
   const architecture = typeof network === "string" ? presetNamed(network).architecture : network;
-  const { io } = await import("@tensorflow/tfjs-core");
+  const { io, ready } = await import("@tensorflow/tfjs-core");
   const { loadLayersModel } = await import("@tensorflow/tfjs-layers");
   // Tensors need a backend; this one works everywhere, and gives way to any other that is registered.
   await import("@tensorflow/tfjs-backend-cpu");
+  await ready();
   return loadLayersModel(io.fromMemory(createArtifacts(architecture, { seed })));
 }
 
