@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { suspectLabels } from "./audit.js";
+import { auditLabels, suspectLabels } from "./audit.js";
 
 describe("suspectLabels", () => {
   // Thresholds: class 0 (0.9 + 0.8 + 0.1) / 3 = 0.6, class 1 (0.7 + 0.9 + 0.45) / 3 = 0.683.
@@ -20,5 +20,15 @@ describe("suspectLabels", () => {
 
   it("refuses probabilities that do not fit the labels", () => {
     expect(() => suspectLabels(new Float32Array(11), labels)).toThrow(/11 probabilities/);
+    expect(() => suspectLabels(probabilities, Uint8Array.of(2, 0, 0, 1, 1, 1))).toThrow(/label 0 is 2/);
+  });
+});
+
+describe("auditLabels", () => {
+  it("refuses a seed that is none, and no data", async () => {
+    const data = { images: new Uint8Array(2 * 784), labels: new Uint8Array(2) };
+    const refusal = { code: "ERR_MNIST_ARGUMENT" };
+    await expect(auditLabels({ data, folds: 2, seed: -1 })).rejects.toMatchObject(refusal);
+    await expect(auditLabels({} as { data: typeof data })).rejects.toMatchObject(refusal);
   });
 });

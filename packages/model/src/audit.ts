@@ -2,8 +2,8 @@ import { Random } from "@mnist/random";
 import { checkGiven } from "./check-given.js";
 import { ModelError } from "./errors.js";
 import { evaluate } from "./evaluate.js";
-import type { Recipe } from "./recipe.js";
-import type { Samples } from "./samples.js";
+import { checkSeed, type Recipe } from "./recipe.js";
+import { checkLabels, type Samples } from "./samples.js";
 import { type TrainOptions, train } from "./train.js";
 
 /** A sample whose label the networks that never saw it do not believe. */
@@ -24,6 +24,7 @@ export interface SuspectLabel {
  * @param probabilities `[N, classes]` from models that were not trained on these samples
  * @param labels `[N]`
  * @returns the most suspect first
+ * @throws {ModelError} `ERR_MNIST_ARGUMENT` when there is no row for each label, or a label is no class
  */
 export function suspectLabels(probabilities: Float32Array, labels: Uint8Array): SuspectLabel[] {
   checkGiven({ probabilities, labels });
@@ -34,6 +35,7 @@ export function suspectLabels(probabilities: Float32Array, labels: Uint8Array): 
       `${probabilities.length} probabilities are no rows for ${labels.length} labels`,
     );
   }
+  checkLabels(labels, classes);
   const thresholds = selfConfidence(probabilities, labels, classes);
   const suspects: SuspectLabel[] = [];
   labels.forEach((label, index) => {
@@ -92,6 +94,7 @@ export async function auditLabels(options: AuditOptions): Promise<SuspectLabel[]
 /** The probabilities of every sample, each from a network that was trained on the other folds. */
 async function crossValidated(training: TrainOptions, folds: number): Promise<Float32Array> {
   const { data, seed = 0 } = training;
+  checkSeed(seed);
   const length = data.labels.length;
   if (!Number.isInteger(folds) || folds < 2 || folds > length) {
     throw new ModelError(

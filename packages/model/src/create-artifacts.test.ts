@@ -103,6 +103,8 @@ describe("createArtifacts", () => {
     ["negative filters", { kind: "conv2d", filters: -1, kernelSize: 3 }],
     ["a dropout of everything", { kind: "dropout", rate: 1 }],
     ["no layer at all", null as never],
+    ["a momentum that is no number", { kind: "batchNormalization", momentum: Number.NaN }],
+    ["a negative epsilon", { kind: "batchNormalization", epsilon: -1 }],
   ])("refuses %s", (_, layer) => {
     expect(() => createArtifacts({ layers: [layer] }, { seed: 0 })).toThrow(ModelError);
   });

@@ -18,10 +18,13 @@ describe("findLearningRate", () => {
     expect(await findLearningRate(options)).toEqual(curve);
   });
 
-  it("refuses an empty range", async () => {
-    const data = { images: new Uint8Array(784), labels: new Uint8Array(1) };
-    await expect(findLearningRate({ data, preset: presets.tiny, low: 1, high: 0.1 })).rejects.toMatchObject({
-      code: "ERR_MNIST_ARGUMENT",
-    });
-  });
+  it.each([{ low: 1, high: 0.1 }, { steps: 12.5 }, { steps: Number.POSITIVE_INFINITY }])(
+    "refuses a range that is none: %o",
+    async (range) => {
+      const data = { images: new Uint8Array(784), labels: new Uint8Array(1) };
+      await expect(findLearningRate({ data, preset: presets.tiny, ...range })).rejects.toMatchObject({
+        code: "ERR_MNIST_ARGUMENT",
+      });
+    },
+  );
 });

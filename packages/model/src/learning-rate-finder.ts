@@ -39,7 +39,7 @@ export async function findLearningRate(options: FindLearningRateOptions): Promis
   const { data, preset, seed = 0, steps = 100, low = 1e-5, high = 1, signal } = options;
   checkGiven({ data, preset });
   checkGiven({ "preset.recipe": preset.recipe });
-  if (!(low > 0 && high > low && steps >= 10)) {
+  if (!(low > 0 && high > low && Number.isInteger(steps) && steps >= 10)) {
     throw new ModelError(
       "ERR_MNIST_ARGUMENT",
       `the range must go from above 0 to more in at least 10 steps, got ${low} to ${high} in ${steps}`,

@@ -9,6 +9,16 @@ export interface Samples {
   labels: Uint8Array;
 }
 
+/** @throws {ModelError} `ERR_MNIST_ARGUMENT` when a label is no class */
+export function checkLabels(labels: Uint8Array, classes: number): void {
+  const bad = labels.findIndex((label) => label >= classes);
+  if (bad < 0) return;
+  throw new ModelError(
+    "ERR_MNIST_ARGUMENT",
+    `label ${bad} is ${labels[bad]}; the model has the classes 0 to ${classes - 1}`,
+  );
+}
+
 /**
  * The number of samples.
  *
@@ -36,13 +46,6 @@ export function countSamples(
       `labels need a model with an output of shape [classes], its is [${outputShape}]`,
     );
   }
-  const [classes] = outputShape;
-  const bad = labels.findIndex((label) => label >= classes);
-  if (bad >= 0) {
-    throw new ModelError(
-      "ERR_MNIST_ARGUMENT",
-      `label ${bad} is ${labels[bad]}; the model has the classes 0 to ${classes - 1}`,
-    );
-  }
+  checkLabels(labels, outputShape[0]);
   return labels.length;
 }

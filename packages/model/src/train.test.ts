@@ -284,6 +284,8 @@ describe("train", () => {
     ["half a batch", { batchSize: 0.5 }],
     ["a negative learning rate", { learningRate: -1 }],
     ["no samples", { data: { images: new Uint8Array(), labels: new Uint8Array() } }],
+    ["no data", { data: undefined }],
+    ["images without labels", { data: { images: new Uint8Array(784) } as Samples }],
     ["too few pixels", { data: { images: new Uint8Array(783), labels: new Uint8Array(1) } }],
     ["a label that is no class", { data: { images: new Uint8Array(784), labels: Uint8Array.of(10) } }],
     ["early stopping without validation", { recipe: { earlyStopping: { patience: 1 } } }],
