@@ -32,6 +32,18 @@ describe("ConfusionMatrix", () => {
     expect([...matrix.columnSums()]).toEqual([1, 3]);
   });
 
+  it.each([
+    [0, 2],
+    [2, 0],
+    [-1, 1],
+    [0.5, 0],
+  ])("has no cell (%d, %d) with two classes", (trueClass, predictedClass) => {
+    const matrix = new ConfusionMatrix(2).update([0, 1], [0, 1]);
+    expect(() => matrix.at(trueClass, predictedClass)).toThrow(
+      expect.objectContaining({ code: "ERR_METRICS_LABEL" }),
+    );
+  });
+
   it("gives the same bits for any order, any batches and any merging, weighted or not", () => {
     const cases = fc.record({
       samples: fc.array(sample, { maxLength: 60 }),

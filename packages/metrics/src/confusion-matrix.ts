@@ -85,9 +85,20 @@ export class ConfusionMatrix {
     return sum(this.#counts);
   }
 
-  /** How many samples of class `trueClass` were predicted as `predictedClass` (both class indices). */
+  /**
+   * How many samples of class `trueClass` were predicted as `predictedClass` (both class indices).
+   *
+   * @throws {MetricsError} `ERR_METRICS_LABEL` when one of them is no class
+   */
   at(trueClass: number, predictedClass: number): number {
-    return this.#counts[trueClass * this.size + predictedClass];
+    const { size } = this;
+    if (!isClass(trueClass, size) || !isClass(predictedClass, size)) {
+      throw new MetricsError(
+        "ERR_METRICS_LABEL",
+        `there is no cell (${trueClass}, ${predictedClass}); with ${size} classes both are integers from 0 to ${size - 1}`,
+      );
+    }
+    return this.#counts[trueClass * size + predictedClass];
   }
 
   /** Samples of each true class [K], its support. */

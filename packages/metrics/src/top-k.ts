@@ -17,6 +17,17 @@ export class TopKAccuracy extends SampleMean {
     this.#k = k;
   }
 
+  /** @throws {MetricsError} `ERR_METRICS_SHAPE` when the other one has another k */
+  override merge(other: this): this {
+    if (other && other.#k !== this.#k) {
+      throw new MetricsError(
+        "ERR_METRICS_SHAPE",
+        `cannot merge a top-${other.#k} accuracy into a top-${this.#k} accuracy`,
+      );
+    }
+    return super.merge(other);
+  }
+
   protected override score({ probabilities, offset, classes }: Row, label: number): number {
     const own = probabilities[offset + label];
     let ahead = 0;
