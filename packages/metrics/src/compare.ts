@@ -3,7 +3,7 @@ import { Random } from "@mnist/random";
 import { MetricsError } from "./errors.js";
 import { ExactSum } from "./exact-sum.js";
 import { quantile } from "./quantile.js";
-import { checkGiven, checkSameLength } from "./samples.js";
+import { checkGiven, checkOption, checkSameLength } from "./samples.js";
 import { checkConfidence } from "./wilson.js";
 
 export interface McNemarResult {
@@ -100,6 +100,8 @@ export function bootstrapDifference(
   checkGiven({ first, second });
   checkSameLength(first.length, second.length, "scores of the second model");
   checkConfidence(confidence);
+  const isSeed = Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32;
+  checkOption("seed", seed, isSeed, "an integer from 0 to 4294967295");
   if (first.length === 0 || !(Number.isInteger(resamples) && resamples > 1)) {
     throw new MetricsError(
       "ERR_METRICS_ARGUMENT",

@@ -1,7 +1,7 @@
 /** Single numbers for a whole confusion matrix. */
 import type { ConfusionMatrix } from "./confusion-matrix.js";
 import { MetricsError } from "./errors.js";
-import { checkGiven } from "./samples.js";
+import { checkGiven, checkOption } from "./samples.js";
 import { wilsonInterval } from "./wilson.js";
 
 /** The fraction of samples predicted as their true class, 0 to 1; NaN without samples. */
@@ -89,9 +89,14 @@ export interface Confusion {
   rate: number;
 }
 
-/** The off-diagonal cells with samples, most frequent first (then in reading order). */
+/**
+ * The off-diagonal cells with samples, most frequent first (then in reading order).
+ *
+ * @throws {MetricsError} `ERR_METRICS_ARGUMENT` when `limit` is negative or not a number
+ */
 export function mostConfused(matrix: ConfusionMatrix, limit = Number.POSITIVE_INFINITY): Confusion[] {
   checkGiven({ matrix });
+  checkOption("limit", limit, limit >= 0, "0 or more");
   const rates = matrix.normalize("true");
   return rates
     .flatMap((row, trueClass) =>

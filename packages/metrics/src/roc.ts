@@ -1,6 +1,6 @@
 import type { ClassScores } from "./class-scores.js";
 import { oneVsRestScores } from "./one-vs-rest.js";
-import { checkGiven } from "./samples.js";
+import { checkGiven, checkSameLength } from "./samples.js";
 import { type ThresholdSweep, thresholdSweep } from "./threshold-sweep.js";
 
 /** True against false positive rate for a falling threshold, from (0, 0) to (1, 1). */
@@ -60,9 +60,14 @@ export function rocAuc(
   return oneVsRestScores(labels, probabilities, weights, (...binary) => rocCurve(...binary).auc);
 }
 
-/** The area under a curve of straight lines through the points, `x` ascending; NaN with fewer than two points. */
+/**
+ * The area under a curve of straight lines through the points, `x` ascending; NaN with fewer than two points.
+ *
+ * @throws {MetricsError} `ERR_METRICS_SHAPE` when the lengths differ
+ */
 export function auc(x: ArrayLike<number>, y: ArrayLike<number>): number {
   checkGiven({ x, y });
+  checkSameLength(x.length, y.length, "values of y");
   if (x.length < 2) return Number.NaN;
   let area = 0;
   for (let i = 1; i < x.length; i++) area += ((x[i] - x[i - 1]) * (y[i] + y[i - 1])) / 2;

@@ -20,6 +20,41 @@ async function thrownBy(call: () => unknown): Promise<unknown> {
 const labels = Uint8Array.of(0, 1);
 const probabilities = Float32Array.of(0.9, 0.1, 0.2, 0.8);
 
+describe("arguments that are out of range", () => {
+  const matrix = new index.ConfusionMatrix(2).update(labels, labels);
+  const curves = index.oneVsRestCurves(labels, probabilities, ["a", "b"], index.precisionRecallCurve);
+  const top = (k: number) => new index.TopKAccuracy(k).update(labels, probabilities);
+  it.each<[string, string, () => unknown]>([
+    ["auc: y of another length", "ERR_METRICS_SHAPE", () => index.auc([0, 1], [0, 1, 1])],
+    ["predictedClasses: half a class", "ERR_METRICS_SHAPE", () => index.predictedClasses(probabilities, 0.5)],
+    ["predictedClasses: -2 classes", "ERR_METRICS_SHAPE", () => index.predictedClasses(probabilities, -2)],
+    ["TopKAccuracy.merge: another k", "ERR_METRICS_SHAPE", () => top(1).merge(top(2))],
+    [
+      "bootstrapDifference: seed",
+      "ERR_METRICS_ARGUMENT",
+      () => index.bootstrapDifference([1], [0], { seed: -1 }),
+    ],
+    ["mostConfused: limit", "ERR_METRICS_ARGUMENT", () => index.mostConfused(matrix, -1)],
+    [
+      "plotPrecisionRecall: from",
+      "ERR_METRICS_ARGUMENT",
+      () => index.plotPrecisionRecall(curves, { from: 1 }),
+    ],
+    [
+      "renderClassificationReport: digits",
+      "ERR_METRICS_ARGUMENT",
+      () => index.renderClassificationReport(index.classificationReport(matrix), { digits: -1 }),
+    ],
+    [
+      "plotRiskCoverage: no points",
+      "ERR_METRICS_ARGUMENT",
+      () => index.plotRiskCoverage(index.riskCoverageCurve([], [])),
+    ],
+  ])("%s", async (_, code, call) => {
+    expect(await thrownBy(call)).toMatchObject({ name: "MetricsError", code });
+  });
+});
+
 describe("arguments that are missing", () => {
   it.each(functions)("%s: none at all", async (_, called) => {
     const isClass = /^class\b/.test(String(called));

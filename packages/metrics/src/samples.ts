@@ -15,6 +15,11 @@ export function checkGiven(values: Record<string, unknown>): void {
   }
 }
 
+/** @throws {MetricsError} `ERR_METRICS_ARGUMENT` unless `valid` */
+export function checkOption(name: string, value: unknown, valid: boolean, expected: string): void {
+  if (!valid) throw new MetricsError("ERR_METRICS_ARGUMENT", `${name} must be ${expected}, got ${value}`);
+}
+
 /** @throws {MetricsError} `ERR_METRICS_SHAPE` when the lengths differ */
 export function checkSameLength(expected: number, actual: number, what: string): void {
   if (expected !== actual) {
@@ -109,7 +114,7 @@ export function checkProbabilities(
 export function predictedClasses(probabilities: ArrayLike<number>, classes: number): Uint32Array {
   checkGiven({ probabilities, classes });
   const samples = probabilities.length / classes;
-  if (!Number.isInteger(samples)) {
+  if (!(Number.isInteger(classes) && classes > 0 && Number.isInteger(samples))) {
     throw new MetricsError(
       "ERR_METRICS_SHAPE",
       `${probabilities.length} probabilities are not whole rows of ${classes} classes`,

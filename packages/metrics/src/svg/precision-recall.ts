@@ -1,6 +1,6 @@
 import type { NamedCurve } from "../one-vs-rest.js";
 import type { PrecisionRecallCurve } from "../precision-recall.js";
-import { checkGiven } from "../samples.js";
+import { checkGiven, checkOption } from "../samples.js";
 import { niceTicks, percentTick } from "./axes.js";
 import { chart } from "./chart.js";
 import { highlightWorst, range } from "./highlight.js";
@@ -15,12 +15,14 @@ export interface PrecisionRecallPlotOptions {
  * others in gray.
  *
  * @returns an SVG document as text, which may also stand inside HTML
+ * @throws {MetricsError} `ERR_METRICS_ARGUMENT` when `from` is out of its range
  */
 export function plotPrecisionRecall(
   curves: readonly NamedCurve<PrecisionRecallCurve>[],
   { from = 0 }: PrecisionRecallPlotOptions = {},
 ): string {
   checkGiven({ curves });
+  checkOption("from", from, from >= 0 && from < 1, "from 0 to below 1");
   const axis = { domain: [from, 1] as [number, number], ticks: niceTicks(from, 1), format: percentTick };
   const scores = curves.map(({ curve }) => curve.averagePrecision);
   return chart({

@@ -1,3 +1,4 @@
+import { MetricsError } from "../errors.js";
 import type { RiskCoverageCurve } from "../risk-coverage.js";
 import { checkGiven } from "../samples.js";
 import { niceTicks, percentTick } from "./axes.js";
@@ -8,10 +9,14 @@ import { chart } from "./chart.js";
  * samples is answered.
  *
  * @returns an SVG document as text, which may also stand inside HTML
+ * @throws {MetricsError} `ERR_METRICS_ARGUMENT` when the curve has no points, being that of no samples
  */
 export function plotRiskCoverage(curve: RiskCoverageCurve): string {
   checkGiven({ curve });
   const { coverage, risk, area } = curve;
+  if (coverage.length === 0) {
+    throw new MetricsError("ERR_METRICS_ARGUMENT", "the risk-coverage curve has no points to draw");
+  }
   const overall = risk[risk.length - 1];
   const ticks = niceTicks(0, Math.max(...quiet(risk, coverage), overall, 1e-4) * 1.05);
   const top = ticks[ticks.length - 1] + (ticks[1] - ticks[0]);

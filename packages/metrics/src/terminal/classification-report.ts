@@ -1,15 +1,17 @@
 import type { ClassificationReport, ReportRow } from "../classification-report.js";
 import { displayWidth, printable } from "../format.js";
-import { checkGiven } from "../samples.js";
+import { checkGiven, checkOption } from "../samples.js";
 import { padStart } from "./pad.js";
 
 /**
  * A classification report as text, laid out as scikit-learn prints it.
  *
- * @param digits decimals of the rates
+ * @param digits decimals of the rates, 0 to 100
+ * @throws {MetricsError} `ERR_METRICS_ARGUMENT` when `digits` is out of its range
  */
 export function renderClassificationReport(report: ClassificationReport, { digits = 2 } = {}): string {
   checkGiven({ report });
+  checkOption("digits", digits, Number.isInteger(digits) && digits >= 0 && digits <= 100, "0 to 100");
   const names = report.classes.map(({ label }) => printable(label));
   const nameWidth = Math.max("weighted avg".length, digits, ...names.map(displayWidth));
   const line = (name: string, ...cells: string[]) =>
