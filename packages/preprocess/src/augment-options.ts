@@ -1,3 +1,5 @@
+import { ArgumentError } from "./errors.js";
+
 /** The largest changes that `augment` makes; each is 0 (off) unless given. */
 export interface AugmentOptions {
   /** Pixels to either side and up or down, 0 to 28. */
@@ -49,18 +51,18 @@ const COUNTS: readonly string[] = ["specks", "lines"];
 /**
  * Checks options that came from outside, e.g. from a file.
  *
- * @throws {RangeError} naming the first option that is unknown or out of its range
+ * @throws {ArgumentError} `ERR_MNIST_ARGUMENT`, naming the first option that is unknown or out of its range
  */
 export function checkAugmentOptions(options: AugmentOptions): void {
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(LIMITS, name)) {
-      throw new RangeError(`augment: no option "${name}"; there are ${Object.keys(LIMITS).join(", ")}`);
+      throw new ArgumentError(`augment: no option "${name}"; there are ${Object.keys(LIMITS).join(", ")}`);
     }
     if (value === undefined) continue;
     const limit = LIMITS[name as keyof AugmentOptions];
     const count = COUNTS.includes(name);
     if (typeof value !== "number" || !(value >= 0 && value <= limit) || (count && !Number.isInteger(value))) {
-      throw new RangeError(
+      throw new ArgumentError(
         `augment: ${name} must be ${count ? "an integer" : "a number"} from 0 to ${limit}, got ${value}`,
       );
     }

@@ -4,10 +4,12 @@
  */
 import { Random } from "@mnist/random";
 import { type AugmentOptions, checkAugmentOptions } from "./augment-options.js";
+import { ArgumentError } from "./errors.js";
 import { expose } from "./exposure.js";
 import { warp } from "./warp.js";
 
 export { type AugmentOptions, checkAugmentOptions } from "./augment-options.js";
+export { ArgumentError } from "./errors.js";
 
 /** Writes the augmented form of `image` (28 x 28) to `out` (28 x 28), as a pure function of all its arguments. */
 export type Augment = (image: Uint8Array, out: Uint8Array, step: number, sample: number) => void;
@@ -24,7 +26,7 @@ const WORDS_PER_SAMPLE = 128;
  * @param image 28 x 28, 0 = background, 255 = ink
  * @param random where the randomness comes from
  * @param out where to write; a new array unless given; may be `image` itself
- * @throws {RangeError} when `image` is not 28 x 28, or an option is unknown or out of its range
+ * @throws {ArgumentError} `ERR_MNIST_ARGUMENT` when `image` is not 28 x 28, or an option is unknown or out of its range
  */
 export function augment(
   image: Uint8Array,
@@ -40,7 +42,7 @@ export function augment(
  * The augmentation of a training run: what it does to an image follows from the seed, the step and the place in
  * the batch alone, so runs can be resumed and do not depend on threads.
  *
- * @throws {RangeError} when an option is unknown or out of its range
+ * @throws {ArgumentError} `ERR_MNIST_ARGUMENT` when an option is unknown or out of its range
  */
 export function createAugment(options: AugmentOptions, seed: number): Augment {
   checkAugmentOptions(options);
@@ -59,7 +61,7 @@ export function createAugment(options: AugmentOptions, seed: number): Augment {
 
 function apply(image: Uint8Array, random: Random, options: AugmentOptions, out: Uint8Array): Uint8Array {
   if (image.length !== PIXELS || out.length !== PIXELS) {
-    throw new RangeError(
+    throw new ArgumentError(
       `augment: expected images of 28 x 28 = 784 bytes, got ${image.length} and ${out.length}`,
     );
   }

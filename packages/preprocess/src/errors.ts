@@ -38,3 +38,9 @@ export class RefusalError extends Error {
     this.code = code;
   }
 }
+
+/** An argument that is out of its range: a `RangeError` with a stable `code`. */
+export class ArgumentError extends RangeError {
+  override readonly name = "ArgumentError";
+  readonly code = "ERR_MNIST_ARGUMENT";
+}

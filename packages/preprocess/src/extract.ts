@@ -2,9 +2,16 @@
 import { edgeBlur, placeBlurred } from "./blurred.js";
 import { type Component, findComponents, labelMask } from "./components.js";
 import { deskew } from "./deskew.js";
-import { RefusalError } from "./errors.js";
+import { ArgumentError, RefusalError } from "./errors.js";
 import { type GrayDecision, toGray } from "./gray.js";
-import { backgroundOf, findPolarity, flatten, type Polarity, type PolarityEvidence } from "./illumination.js";
+import {
+  backgroundOf,
+  findPolarity,
+  flatten,
+  POLARITIES,
+  type Polarity,
+  type PolarityEvidence,
+} from "./illumination.js";
 import { contrastOf, findLevels, type InkLevels } from "./ink.js";
 import { isRemnant, type RemovedLine, removeLines } from "./lines.js";
 import type { GrayImage, Picture } from "./picture.js";
@@ -53,6 +60,9 @@ const LEAST_SMOOTHED = 64;
  * @throws {RefusalError} ERR_MNIST_TOO_SMALL or ERR_MNIST_BLANK
  */
 export function extractInk(picture: Picture, maxSide: number, wantedPolarity?: Polarity): Extraction {
+  if (wantedPolarity !== undefined && !POLARITIES.includes(wantedPolarity)) {
+    throw new ArgumentError(`polarity must be one of ${POLARITIES.join(", ")}, got ${wantedPolarity}`);
+  }
   const { gray: whole, decision: grayDecision } = toGray(picture, maxSide);
   const before = thumbnailOf(whole);
   const gray = coverSurroundings(whole, before);

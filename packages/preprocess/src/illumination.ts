@@ -9,7 +9,8 @@ import { strokeWidth } from "./stroke.js";
 import type { Thumbnail } from "./thumbnail.js";
 
 /** Whether the ink is darker or brighter than what it lies on. */
-export type Polarity = "dark-on-light" | "light-on-dark";
+export type Polarity = (typeof POLARITIES)[number];
+export const POLARITIES = ["dark-on-light", "light-on-dark"] as const;
 
 /** Half the widest stroke to expect, as a share of the shorter side. */
 const STROKE_SHARE = 0.24;

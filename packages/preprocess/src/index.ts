@@ -5,7 +5,13 @@ export {
   checkAugmentOptions,
   createAugment,
 } from "./augment.js";
-export { PictureError, type PictureErrorCode, type RefusalCode, RefusalError } from "./errors.js";
+export {
+  ArgumentError,
+  PictureError,
+  type PictureErrorCode,
+  type RefusalCode,
+  RefusalError,
+} from "./errors.js";
 export type { Polarity } from "./illumination.js";
 export { type ToMnistOptions, type Trace, toMnist, toMnistWithTrace } from "./mnist.js";
 export type { Box, GrayImage, Picture } from "./picture.js";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canvas, difference, enlarged, image, imageOf } from "../test/mnist.js";
-import { RefusalError } from "./errors.js";
+import { ArgumentError, RefusalError } from "./errors.js";
 import { toMnist, toMnistWithTrace } from "./mnist.js";
 import type { Picture } from "./picture.js";
 
@@ -81,6 +81,10 @@ describe("toMnist", () => {
       if (difference(result, image(n)) > 0.05) changed++;
     }
     expect(changed).toBeLessThanOrEqual(6);
+  });
+
+  it("refuses a polarity that is none", () => {
+    expect(() => toMnist(drawn, { polarity: "dark" as "dark-on-light" })).toThrow(ArgumentError);
   });
 
   it("finds the polarity in both directions", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { canvas, difference, image, imageOf, label } from "../test/mnist.js";
-import { segmentDigits } from "./segment.js";
+import { type Score, segmentDigits } from "./segment.js";
 
 /** A real, if slow, classifier: how near is the nearest of 1,500 test images that no test below uses? */
 const known = Array.from({ length: 1500 }, (_, i) => image(8000 + i));
@@ -86,6 +86,19 @@ describe("segmentDigits", () => {
       if (read.join() === pair.join()) right++;
     }
     expect(right).toBeGreaterThanOrEqual(6);
+  });
+
+  it.each<[string, Score]>([
+    ["too few", () => [0.9]],
+    ["one for each class", (images) => new Float32Array((10 * images.length) / 784).fill(0.1)],
+    ["no numbers", (images) => new Float32Array(images.length / 784).fill(Number.NaN)],
+    ["logits", (images) => new Float32Array(images.length / 784).fill(7)],
+  ])("refuses confidences that are %s", async (_, wrong) => {
+    const picture = canvas(250, 120, row([3, 6], { y: 10, apart: 54 }));
+    await expect(segmentDigits(picture, { score: wrong })).rejects.toMatchObject({
+      name: "ArgumentError",
+      code: "ERR_MNIST_ARGUMENT",
+    });
   });
 
   it("cuts nothing into what are no digits", async () => {

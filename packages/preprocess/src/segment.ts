@@ -1,6 +1,6 @@
 import { isBlot } from "./blot.js";
 import { cutAtSeams, type Piece } from "./cut.js";
-import { RefusalError } from "./errors.js";
+import { ArgumentError, RefusalError } from "./errors.js";
 import { type Extraction, extractInk, renderGroup } from "./extract.js";
 import type { Polarity } from "./illumination.js";
 import { toPictureBox } from "./mnist.js";
@@ -9,7 +9,7 @@ import { IMAGE_SIZE } from "./place.js";
 import { isScribble } from "./scribble.js";
 import { type Group, groupParts, isDigitShaped, joinGroups } from "./select.js";
 
-/** How sure a classifier is of each of N images `[N, 28, 28]`: the probability of its most probable digit, 0 to 1. */
+/** How sure a classifier is of each of N images `[N, 28, 28]`: `[N]`, the probability of its most probable digit, 0 to 1. */
 export type Score = (images: Uint8Array) => ArrayLike<number> | Promise<ArrayLike<number>>;
 
 /** Options of {@link segmentDigits}. */
@@ -53,6 +53,7 @@ const USUAL_GAPS = 2.5;
  *
  * @throws {RefusalError} when the picture is blank or too small, or holds nothing like a digit
  * @throws {PictureError} when it is no picture
+ * @throws {ArgumentError} `ERR_MNIST_ARGUMENT` when `score` gives other than a confidence for each image
  */
 export async function segmentDigits(picture: Picture, options: SegmentOptions = {}): Promise<Segmentation> {
   const extraction = extractInk(picture, WORKING_SIDE, options.polarity);
@@ -179,6 +180,7 @@ async function partition(
     images.set(renderGroup(extraction, group).image, i * IMAGE_SIZE * IMAGE_SIZE);
   }
   const confidences = await score(images);
+  checkConfidences(confidences, spans.length);
   // Crumbs must not come cheap.
   const leastWeight = (CRUMB * line.reduce((sum, { mass }) => sum + mass, 0)) / line.length;
   const best: { value: number; groups: Group[] }[] = [{ value: 0, groups: [] }];
@@ -194,6 +196,18 @@ async function partition(
     }
   }
   return best[pieces.length].groups;
+}
+
+/** Float32 softmax may reach a little above 1. */
+const MOST_CONFIDENT = 1.001;
+
+function checkConfidences(confidences: ArrayLike<number>, images: number): void {
+  const values = Array.from(confidences);
+  if (values.length === images && values.every((value) => value >= 0 && value <= MOST_CONFIDENT)) return;
+  const got = `${values.length} numbers that begin with ${values.slice(0, 3).join(", ")}`;
+  throw new ArgumentError(
+    `score must give a confidence from 0 to 1 for each of ${images} images, got ${got}`,
+  );
 }
 
 /** A run of neighboring pieces that may be one digit, and what speaks against it, in nats. */
