@@ -9,7 +9,7 @@ import { Random } from "@mnist/random";
  * (Threefry-2x32-20; see that package's README for the words and for `integer`).
  *
  * @param seed an integer from 0 to 2^32 - 1
- * @throws {RangeError} when the seed is not such an integer
+ * @throws {RandomError} (of `@mnist/random`) `ERR_MNIST_ARGUMENT` when the seed is not such an integer
  */
 export function shuffledOrder(length: number, seed: number, epoch = 0): Uint32Array {
   return new Random(seed, "order").lane(epoch).permutation(length);

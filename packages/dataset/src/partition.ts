@@ -11,6 +11,7 @@ import { DatasetError } from "./errors.js";
  * @param count how many samples to choose, from 0 to `labels.length`
  * @returns the positions of the chosen samples and of the others, both ascending
  * @throws {DatasetError} `ERR_MNIST_ARGUMENT` when `count` is out of range
+ * @throws {RandomError} (of `@mnist/random`) `ERR_MNIST_ARGUMENT` when the seed is no integer from 0 to 2^32 - 1
  */
 export function stratifiedChoice(
   labels: Uint8Array,
@@ -46,6 +47,7 @@ export function stratifiedChoice(
  *
  * @returns the fold number of every sample
  * @throws {DatasetError} `ERR_MNIST_ARGUMENT` unless 2 <= k <= the number of samples
+ * @throws {RandomError} (of `@mnist/random`) `ERR_MNIST_ARGUMENT` when the seed is no integer from 0 to 2^32 - 1
  */
 export function stratifiedFolds(labels: Uint8Array, k: number, seed: number): Uint32Array {
   if (!Number.isInteger(k) || k < 2 || k > labels.length) {

@@ -182,6 +182,7 @@ export class Split {
    * @param options.validation a share in [0, 1), or a number of samples when 1 or more
    * @param options.seed an integer from 0 to 2^32 - 1. Default: 0.
    * @throws {DatasetError} `ERR_MNIST_ARGUMENT` when there are not that many samples
+   * @throws {RandomError} (of `@mnist/random`) `ERR_MNIST_ARGUMENT` when the seed is out of its range
    */
   split(options: { validation: number; seed?: number }): { train: Split; validation: Split } {
     const { validation, seed = 0 } = options;
@@ -194,6 +195,7 @@ export class Split {
    * The `k` ways of keeping one of `k` equal, stratified folds for validation (see {@link stratifiedFolds}).
    *
    * @throws {DatasetError} `ERR_MNIST_ARGUMENT` unless 2 <= k <= N
+   * @throws {RandomError} (of `@mnist/random`) `ERR_MNIST_ARGUMENT` when the seed is out of its range
    */
   folds(k: number, options: { seed?: number } = {}): { train: Split; validation: Split }[] {
     const folds = stratifiedFolds(this.labels, k, options.seed ?? 0);
@@ -227,6 +229,7 @@ export class Split {
    * gives for (seed, epoch): batch `b` holds the samples from `b * size` up to `(b + 1) * size` of that order.
    *
    * @throws {DatasetError} `ERR_MNIST_ARGUMENT` when `size` is not a positive integer
+   * @throws {RandomError} (of `@mnist/random`) `ERR_MNIST_ARGUMENT` when the seed of an order is out of its range
    */
   *batches(options: BatchOptions): Generator<Batch, void, undefined> {
     const { size, shuffle = false, seed = 0, epoch = 0, dropLast = false } = options;

@@ -1,2 +1,2 @@
-export { Random, streamKey } from "./random.js";
+export { Random, RandomError, streamKey } from "./random.js";
 export { threefry2x32 } from "./threefry.js";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Random, streamKey } from "./random.js";
+import { Random, RandomError, streamKey } from "./random.js";
 
 const seeds = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 
@@ -69,10 +69,21 @@ describe("Random", () => {
   });
 
   it.each([-1, 0.5, 2 ** 32, Number.NaN])("refuses %s as a seed", (seed) => {
-    expect(() => new Random(seed, "order")).toThrow(RangeError);
+    expect(() => new Random(seed, "order")).toThrow(RandomError);
+  });
+
+  it("gives its errors a code and names the value", () => {
+    expect(() => new Random(Number.NaN, "order")).toThrow(
+      expect.objectContaining({
+        name: "RandomError",
+        code: "ERR_MNIST_ARGUMENT",
+        message: "seed must be an integer from 0 to 4294967295, got NaN",
+      }),
+    );
+    expect(new RandomError()).toBeInstanceOf(RangeError);
   });
 
   it.each([0, -3, 1.5, 2 ** 33])("refuses %s as a bound", (bound) => {
-    expect(() => new Random(0, "order").integer(bound)).toThrow(RangeError);
+    expect(() => new Random(0, "order").integer(bound)).toThrow(RandomError);
   });
 });

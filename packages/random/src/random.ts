@@ -2,6 +2,12 @@ import { threefry2x32 } from "./threefry.js";
 
 const TWO_POW_32 = 2 ** 32;
 
+/** An argument that is out of its range: a `RangeError` with a stable `code`. */
+export class RandomError extends RangeError {
+  override readonly name = "RandomError";
+  readonly code = "ERR_MNIST_ARGUMENT";
+}
+
 /**
  * A stream of random numbers: a pure function of (seed, purpose, position).
  *
@@ -21,12 +27,10 @@ export class Random {
   /**
    * @param seed an integer from 0 to 2^32 - 1
    * @param purpose the stream's name, e.g. "dropout": different names give independent streams of one seed
-   * @throws {RangeError} when the seed is not such an integer
+   * @throws {RandomError} when the seed is not such an integer
    */
   constructor(seed: number, purpose: string, lane = 0) {
-    if (!Number.isInteger(seed) || seed < 0 || seed >= TWO_POW_32) {
-      throw new RangeError(`random: seed must be an integer from 0 to ${TWO_POW_32 - 1}, got ${seed}`);
-    }
+    checkInteger("seed", seed, 0, TWO_POW_32 - 1);
     this.#seed = seed;
     this.#purpose = purpose;
     this.#key1 = streamKey(purpose);
@@ -59,11 +63,13 @@ export class Random {
     return mean + standardDeviation * radius * Math.cos(2 * Math.PI * this.uniform());
   }
 
-  /** A uniform integer in [0, bound), without bias: words at or above the last multiple of `bound` are skipped. */
+  /**
+   * A uniform integer in [0, bound), without bias: words at or above the last multiple of `bound` are skipped.
+   *
+   * @throws {RandomError} unless `bound` is an integer from 1 to 2^32
+   */
   integer(bound: number): number {
-    if (!Number.isInteger(bound) || bound < 1 || bound > TWO_POW_32) {
-      throw new RangeError(`random: bound must be an integer from 1 to 2^32, got ${bound}`);
-    }
+    checkInteger("bound", bound, 1, TWO_POW_32);
     const limit = TWO_POW_32 - (TWO_POW_32 % bound);
     let word = this.uint32();
     while (word >= limit) word = this.uint32();
@@ -82,6 +88,12 @@ export class Random {
   /** The integers 0 ... length - 1 in random order. */
   permutation(length: number): Uint32Array {
     return this.shuffle(Uint32Array.from({ length }, (_, i) => i));
+  }
+}
+
+function checkInteger(name: string, value: number, least: number, most: number): void {
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new RandomError(`${name} must be an integer from ${least} to ${most}, got ${value}`);
   }
 }
 
