@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import * as bundle from "./bundle/index.js";
 import { DatasetError } from "./errors.js";
 import * as exporting from "./export/index.js";
 import * as index from "./index.js";
@@ -28,6 +29,20 @@ async function thrownBy(call: () => unknown): Promise<unknown> {
 let split: Split;
 beforeAll(async () => {
   split = (await index.loadSplit("mnist", "test")).slice(0, 4);
+});
+
+describe("arguments that do not fit", () => {
+  it.each<[string, () => unknown]>([
+    ["toPng: too few pixels", () => exporting.toPng(new Uint8Array(10), 28, 28)],
+    ["toPng: half a pixel", () => exporting.toPng(new Uint8Array(3), 1.5, 2)],
+    ["drawImage: too few pixels", () => terminal.drawImage(new Uint8Array(10), 28, 28, { color: true })],
+    ["drawImage: -1 rows", () => terminal.drawImage(new Uint8Array(28), -1, -28, { color: false })],
+    // As process.stdout.columns is where the output is no terminal, whatever its type says.
+    ["drawSamples: no width", () => terminal.drawSamples(split, { color: false, width: undefined as never })],
+    ["loadBundle: a folder that is no address", () => bundle.loadBundle("data/mnist", "train")],
+  ])("%s", async (_, call) => {
+    expect(await thrownBy(call)).toMatchObject({ name: "DatasetError", code: "ERR_MNIST_ARGUMENT" });
+  });
 });
 
 describe("arguments that are missing", () => {

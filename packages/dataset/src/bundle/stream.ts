@@ -1,4 +1,5 @@
 import { canDigest, sha256Hex } from "../digest.js";
+import { checkAddress } from "../download/address.js";
 import { collect, fetchFile } from "../download/fetch.js";
 import { tryMirrors } from "../download/mirrors.js";
 import { DEFAULT_TIMEOUT_MS } from "../download/progress.js";
@@ -30,7 +31,9 @@ export async function* streamBundle(
   name: string,
   options: BundleOptions = {},
 ): AsyncGenerator<Split, void, undefined> {
-  const base = new URL(folder.replace(/\/*$/, "/"), globalThis.location?.href).href;
+  const path = folder.replace(/\/*$/, "/");
+  const page = globalThis.location?.href;
+  const { href: base } = checkAddress(URL.canParse(path, page) ? new URL(path, page).href : path);
   const manifest = await fetchManifest(base, options);
   if (!Object.hasOwn(manifest.splits, name)) {
     const remedy = `Choose one of ${Object.keys(manifest.splits).join(", ")}.`;

@@ -1,4 +1,4 @@
-import { checkGiven } from "../check.js";
+import { checkGiven, checkPixels } from "../check.js";
 
 /** A picture for a terminal. */
 export interface DrawOptions {
@@ -14,9 +14,12 @@ const SHADES = " .:-=+*#%@";
  *
  * With color, each character is an upper half block: two pixels, one above the other, square on most terminals.
  * Without, each pixel is two characters wide, of ten shades.
+ *
+ * @throws {DatasetError} `ERR_MNIST_ARGUMENT` when there are not rows x columns pixels
  */
 export function drawImage(pixels: Uint8Array, rows: number, columns: number, options: DrawOptions): string[] {
   checkGiven({ pixels, rows, columns, options });
+  checkPixels(pixels, rows, columns);
   return options.color ? drawBlocks(pixels, rows, columns) : drawShades(pixels, rows, columns);
 }
 

@@ -1,4 +1,5 @@
 import { checkGiven } from "../check.js";
+import { DatasetError } from "../errors.js";
 import type { Split } from "../split.js";
 import { type DrawOptions, drawImage } from "./draw.js";
 
@@ -7,10 +8,19 @@ export interface GridOptions extends DrawOptions {
   width: number;
 }
 
-/** Draws all samples of a split (give a slice of it) side by side, as many as fit, each under its class. */
+/**
+ * Draws all samples of a split (give a slice of it) side by side, as many as fit, each under its class.
+ *
+ * @throws {DatasetError} `ERR_MNIST_ARGUMENT` when the width is not a number
+ */
 export function drawSamples(split: Split, options: GridOptions): string {
   checkGiven({ split, options });
   const { width, color } = options;
+  if (!(width >= 0)) {
+    throw new DatasetError("ERR_MNIST_ARGUMENT", `The width must be a number of characters, got ${width}.`, {
+      remedy: "Pass process.stdout.columns ?? 80 where the output may not be a terminal.",
+    });
+  }
   const cellWidth = color ? split.columns : 2 * split.columns;
   const perRow = Math.max(1, Math.floor((width + 1) / (cellWidth + 1)));
   const lines: string[] = [];
