@@ -318,6 +318,10 @@ describe("when something goes wrong", () => {
       "a step without options",
       (e: Executor) => trained(e, (t) => t.step(Uint32Array.of(1), undefined as never)),
     ],
+    [
+      "a step without a learning rate",
+      (e: Executor) => trained(e, (t) => t.step(Uint32Array.of(1), {} as never)),
+    ],
     ["a run of nothing", (e: Executor) => trained(e, (t) => t.run(undefined as never))],
     [
       "a run without learning rates",
