@@ -95,6 +95,13 @@ describe("a process", () => {
     expect(output).toBe("ERR_MNIST_WORKER ERR_MNIST_STATE 10");
   });
 
+  it("shows an error that nobody catches, and not the whole minified module with it", async () => {
+    const ended = script(`await compile({ ...artifacts, weightSpecs: [] });`);
+    const { stderr } = await ended.catch((error) => error);
+    expect(stderr).toContain("ERR_MNIST_MODEL");
+    expect(stderr.length).toBeLessThan(3000);
+  });
+
   it("has the same kernels in all of its threads, which start them at the same time", async () => {
     const output = await script(`
       const { Worker } = await import("node:worker_threads");
