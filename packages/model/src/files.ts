@@ -1,14 +1,30 @@
 import { ModelError } from "./errors.js";
 
 /**
+ * What folders are read and written with.
+ *
+ * @throws {ModelError} `ERR_MNIST_ARGUMENT` where there are none, as in a page
+ */
+export function disk(folder: string) {
+  const { process } = globalThis;
+  if (!process?.getBuiltinModule) {
+    throw new ModelError(
+      "ERR_MNIST_ARGUMENT",
+      `there is no folder ${folder} outside of Node; name a model that ships or pass one in memory, and keep no checkpoints`,
+    );
+  }
+  const { join } = process.getBuiltinModule("node:path");
+  return { ...process.getBuiltinModule("node:fs/promises"), join };
+}
+
+/**
  * Writes files into a folder (made if need be): each to a temporary name beside its final one first, and renamed
  * when all are complete and on disk, so that a failure leaves earlier files as they were and no half-written one.
  *
- * @throws {ModelError} `ERR_MNIST_MODEL_WRITE`
+ * @throws {ModelError} `ERR_MNIST_MODEL_WRITE`, `ERR_MNIST_ARGUMENT` as {@link disk}
  */
 export async function writeFiles(folder: string, files: Record<string, Uint8Array>): Promise<void> {
-  const { mkdir, open, rename, rm } = await import("node:fs/promises");
-  const { join } = await import("node:path");
+  const { mkdir, open, rename, rm, join } = disk(folder);
   const suffix = `.${crypto.randomUUID()}.tmp`;
   const paths = Object.keys(files).map((name) => join(folder, name));
   try {
@@ -38,8 +54,7 @@ export async function readIfPresent(
   folder: string,
   name: string,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const { readFile } = await import("node:fs/promises");
-  const { join } = await import("node:path");
+  const { readFile, join } = disk(folder);
   try {
     return new Uint8Array(await readFile(join(folder, name)));
   } catch (cause) {
@@ -86,8 +101,7 @@ export async function readTogether(
 }
 
 async function sizeOf(folder: string, name: string): Promise<number> {
-  const { stat } = await import("node:fs/promises");
-  const { join } = await import("node:path");
+  const { stat, join } = disk(folder);
   try {
     const found = await stat(join(folder, name));
     if (!found.isFile()) throw new Error("not a regular file");
@@ -99,8 +113,7 @@ async function sizeOf(folder: string, name: string): Promise<number> {
 
 /** Fills `bytes` from the beginning of a file. */
 async function readInto(bytes: Uint8Array, folder: string, name: string): Promise<void> {
-  const { open } = await import("node:fs/promises");
-  const { join } = await import("node:path");
+  const { open, join } = disk(folder);
   try {
     const file = await open(join(folder, name));
     try {

@@ -5,13 +5,14 @@ import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import * as layers from "@tensorflow/tfjs-layers";
 import fc from "fast-check";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createArtifacts } from "./create-artifacts.js";
 import { float16ToFloat32, float32ToFloat16 } from "./encode.js";
 import { loadModel, saveModel } from "./model-folder.js";
 import { openModel } from "./model-source.js";
 import { presets } from "./presets/index.js";
 import { weightsByName } from "./test-weights.js";
+import { train } from "./train.js";
 
 const model = createArtifacts(presets.tiny.architecture, { seed: 5 });
 let root: string;
@@ -29,6 +30,26 @@ beforeEach(async () => {
 
 const manifest = async () => JSON.parse(await readFile(join(folder, "model.json"), "utf8"));
 const writeManifest = (json: unknown) => writeFile(join(folder, "model.json"), JSON.stringify(json));
+
+describe("folders outside of Node", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it.each<[string, () => Promise<unknown>]>([
+    ["saveModel", () => saveModel(join(root, "page"), model)],
+    ["openModel", () => openModel(join(root, "page"))],
+    [
+      "train",
+      () =>
+        train({
+          data: { images: new Uint8Array(784), labels: Uint8Array.of(1) },
+          checkpointDir: join(root, "page"),
+        }),
+    ],
+  ])("are refused by %s", async (_, call) => {
+    vi.stubGlobal("process", Object.create(process, { getBuiltinModule: { value: undefined } }));
+    await expect(call()).rejects.toMatchObject({ name: "ModelError", code: "ERR_MNIST_ARGUMENT" });
+  });
+});
 
 describe("saveModel and loadModel", () => {
   it("give back the same bytes and the metadata", async () => {

@@ -8,6 +8,7 @@ import { modelArtifacts } from "./create-model.js";
 import { ModelError } from "./errors.js";
 import type { Backend, ExecutorOptions } from "./executor.js";
 import { createExecutor } from "./executors.js";
+import { disk } from "./files.js";
 import { type PresetName, presetNamed } from "./presets/index.js";
 import type { EpochResult, ProgressEvent } from "./progress.js";
 import { checkRecipe, checkSeed, type Preset, type Recipe } from "./recipe.js";
@@ -89,6 +90,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       "resume needs checkpointDir: name the folder that has the checkpoint to go on from",
     );
   }
+  if (checkpointDir) disk(checkpointDir);
   if (recipe.earlyStopping && !validation) {
     throw new ModelError("ERR_MNIST_ARGUMENT", "early stopping needs a validation split");
   }
