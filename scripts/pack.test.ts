@@ -56,10 +56,7 @@ describe.each(packages)("$manifest.name from its tarball", ({ directory, manifes
   });
 
   it.runIf(manifest.exports)("runs its README example", async () => {
-    const readme = await readFile(join(directory, "README.md"), "utf8");
-    const example = /```js\n([\s\S]*?)```/.exec(readme)?.[1];
-    expect(example, "the README needs a ```js example").toBeDefined();
-    await writeFile(join(project, "example.mjs"), example!);
+    await writeFile(join(project, "example.mjs"), await readmeExample(directory));
     const { stdout, stderr } = await run(process.execPath, ["example.mjs"], { cwd: project });
     expect(stdout.trim()).not.toBe("");
     expect(stderr).toBe("");
@@ -80,6 +77,16 @@ describe.each(packages)("$manifest.name from its tarball", ({ directory, manifes
       [tsc, ...flags, "--module", module, "--moduleResolution", moduleResolution, "types.mts"],
       { cwd: project },
     ).catch((error) => error);
+    expect(stdout).toBe("");
+  });
+
+  it.runIf(manifest.exports)("has a README example that is TypeScript, too", async () => {
+    await writeFile(join(project, "example.mts"), await readmeExample(directory));
+    const node = ["--types", "node", "--typeRoots", join(root, "node_modules/@types")];
+    const flags = ["--noEmit", "--strict", "--skipLibCheck", "--target", "es2022", "--module", "nodenext"];
+    const { stdout } = await run(process.execPath, [tsc, ...flags, ...node, "example.mts"], {
+      cwd: project,
+    }).catch((error) => error);
     expect(stdout).toBe("");
   });
 
@@ -111,6 +118,13 @@ async function publishedPackages(): Promise<Package[]> {
     })),
   );
   return all.filter(({ manifest }) => !manifest.private);
+}
+
+async function readmeExample(directory: string): Promise<string> {
+  const readme = await readFile(join(directory, "README.md"), "utf8");
+  const example = /```js\n([\s\S]*?)```/.exec(readme)?.[1];
+  expect(example, "the README needs a ```js example").toBeDefined();
+  return example!;
 }
 
 /** A package and all the packages of this workspace that it needs. */
