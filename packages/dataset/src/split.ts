@@ -44,6 +44,9 @@ export interface SplitData {
   columns: number;
 }
 
+/** A page's `ImageData`; Node's types have none, and must do without. */
+type PageImageData = typeof globalThis extends { ImageData: { prototype: infer Image } } ? Image : never;
+
 /**
  * Images with their labels: a whole split of a data set, or a view of part of one.
  *
@@ -215,7 +218,7 @@ export class Split {
    *
    * @throws {ReferenceError} where there is no `ImageData` (Node without a canvas library)
    */
-  toImageData(index: number): ImageData {
+  toImageData(index: number): PageImageData {
     const image = this.image(index);
     const rgba = new Uint8ClampedArray(4 * image.length);
     image.forEach((value, pixel) => {

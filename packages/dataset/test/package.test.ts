@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -52,6 +52,30 @@ describe.skipIf(!isBuilt)("the packed package (needs the build in dist)", () => 
     expect(lines[0]).toBe("47040000 60000");
     expect(lines[1]).toMatch(/^100352 \d$/);
     expect(lines[2]).toMatch(/^5000 /);
+  });
+
+  it("has types that need Node's or a page's, not both", () => {
+    const doors = ["", "/bundle", "/export", "/registry", "/terminal"];
+    const source = doors.map((door, i) => `export * as door${i} from "@mnist/dataset${door}";`);
+    writeFileSync(join(folder, "types.mts"), source.join("\n"));
+    const workspace = join(root, "../../node_modules");
+    const check = (...flags: string[]) =>
+      spawnSync(
+        process.execPath,
+        [
+          join(workspace, "typescript/bin/tsc"),
+          "--noEmit",
+          "--strict",
+          "--module",
+          "nodenext",
+          ...flags,
+          "types.mts",
+        ],
+        { cwd: folder, encoding: "utf8" },
+      ).stdout;
+    const node = ["--types", "node", "--typeRoots", join(workspace, "@types")];
+    expect(check("--target", "es2022", "--lib", "es2022", ...node)).toBe("");
+    expect(check("--target", "es2022", "--lib", "es2022,dom")).toBe("");
   });
 
   it("has a browser entry of at most 8 kB, bundled, minified and gzipped", async () => {
