@@ -56,6 +56,16 @@ const NAMES = [
   "accuracy",
 ];
 
+it("draws validation given as a pair, too, as a training run tells it", () => {
+  const pairs = HISTORY.map(({ validationLoss, ...epoch }) => ({
+    ...epoch,
+    validation: { loss: validationLoss, accuracy: 0.97 },
+  }));
+  const flat = HISTORY.map((epoch) => ({ ...epoch, validationAccuracy: 0.97 }));
+  expect(plotTrainingCurves(pairs)).toBe(plotTrainingCurves(flat));
+  expect(plotTrainingCurves(pairs, "accuracy")).toBe(plotTrainingCurves(flat, "accuracy"));
+});
+
 describe.each(NAMES)("the plot %s", (name) => {
   it("lets no name or link become markup, and has no number that is none", () => {
     expect(plots[name]).not.toMatch(/<script|NaN|Infinity|undefined/);

@@ -13,12 +13,5 @@ export function identityOf(name: string, metadata: Record<string, unknown>): Ide
 
 /** The epochs of the training that `mnist train` kept in the model, for the curves of a report. */
 export function historyOf(metadata: Record<string, unknown>): EpochMetrics[] | undefined {
-  if (!Array.isArray(metadata.history)) return undefined;
-  return (metadata.history as EpochResult[]).map(({ epoch, loss, accuracy, validation }) => ({
-    epoch,
-    loss,
-    accuracy,
-    validationLoss: validation?.loss,
-    validationAccuracy: validation?.accuracy,
-  }));
+  return Array.isArray(metadata.history) ? (metadata.history as EpochResult[]) : undefined;
 }

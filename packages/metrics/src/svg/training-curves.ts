@@ -12,13 +12,20 @@ export interface EpochMetrics {
   accuracy?: number;
   validationLoss?: number;
   validationAccuracy?: number;
+  /** Both as a pair, in the form in which `train` of @mnist/model tells them; what is given above goes first. */
+  validation?: { loss?: number; accuracy?: number };
 }
 
+type Series = (epoch: EpochMetrics) => number | undefined;
+
 /** The two series of a plot. */
-const SERIES = {
-  loss: ["loss", "validationLoss"],
-  accuracy: ["accuracy", "validationAccuracy"],
-} as const;
+const SERIES: Record<"loss" | "accuracy", [training: Series, validation: Series]> = {
+  loss: [({ loss }) => loss, ({ validationLoss, validation }) => validationLoss ?? validation?.loss],
+  accuracy: [
+    ({ accuracy }) => accuracy,
+    ({ validationAccuracy, validation }) => validationAccuracy ?? validation?.accuracy,
+  ],
+};
 
 const STYLES: { name: string; role: Role; dash?: string }[] = [
   { name: "training", role: "right", dash: "7 4" },
@@ -40,10 +47,11 @@ export function plotTrainingCurves(
   metric: "loss" | "accuracy" = "loss",
 ): string {
   checkGiven({ history });
-  const series = SERIES[metric].map((key) =>
-    history.flatMap(({ epoch, [key]: value }): [number, number][] =>
-      value !== undefined && Number.isFinite(value) ? [[epoch, value]] : [],
-    ),
+  const series = SERIES[metric].map((read) =>
+    history.flatMap((epoch): [number, number][] => {
+      const value = read(epoch);
+      return value !== undefined && Number.isFinite(value) ? [[epoch.epoch, value]] : [];
+    }),
   );
   const points = series.flat();
   if (points.length === 0) {
@@ -74,7 +82,7 @@ export function plotTrainingCurves(
 
 /** Whether the history has a value to draw. */
 export function hasMetric(history: readonly EpochMetrics[], metric: "loss" | "accuracy"): boolean {
-  return history.some((epoch) => SERIES[metric].some((key) => Number.isFinite(epoch[key])));
+  return history.some((epoch) => SERIES[metric].some((read) => Number.isFinite(read(epoch))));
 }
 
 function epochAxis(epochs: number[]): Axis {
