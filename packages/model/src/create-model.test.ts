@@ -1,11 +1,17 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 // A backend that has to be waited for, and goes before the one that createModel brings.
 import "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import * as layers from "@tensorflow/tfjs-layers";
 import { describe, expect, it } from "vitest";
+import { loadClassifier } from "./classifier.js";
 import { createArtifacts } from "./create-artifacts.js";
 import { createModel, modelArtifacts } from "./create-model.js";
+import { evaluate } from "./evaluate.js";
 import { createExecutor } from "./executors.js";
+import { saveModel } from "./model-folder.js";
+import { toOnnx } from "./onnx/index.js";
 import { presets } from "./presets/index.js";
 import { weightsByName } from "./test-weights.js";
 import { train } from "./train.js";
@@ -27,6 +33,28 @@ describe("createModel", () => {
 });
 
 describe("modelArtifacts", () => {
+  it("is named where a tf.LayersModel or a name is taken for artifacts", async () => {
+    const model = (await createModel("fast")) as never;
+    const calls: [string, (wrong: never) => unknown][] = [
+      ["createExecutor", (wrong) => createExecutor(wrong)],
+      ["evaluate", (wrong) => evaluate(wrong, { images, labels })],
+      ["loadClassifier", (wrong) => loadClassifier(wrong)],
+      ["saveModel", (wrong) => saveModel(join(tmpdir(), "mnist-none"), wrong)],
+      ["toOnnx", async (wrong) => toOnnx(wrong)],
+    ];
+    for (const [name, call] of calls) {
+      await expect(call(model), name).rejects.toMatchObject({
+        code: "ERR_MNIST_ARGUMENT",
+        message: expect.stringContaining("modelArtifacts"),
+      });
+      if (name === "loadClassifier") continue;
+      await expect(call("tiny" as never), name).rejects.toMatchObject({
+        code: "ERR_MNIST_ARGUMENT",
+        message: expect.stringContaining('openModel("tiny")'),
+      });
+    }
+  });
+
   it("makes a network of one's own run and train here", async () => {
     const own = layers.sequential({
       layers: [

@@ -1,5 +1,5 @@
 import type { ModelArtifacts, WeightSpec } from "./artifacts.js";
-import { requireModel } from "./require-model.js";
+import { requireArtifacts } from "./require-model.js";
 import { sha256 } from "./sha256.js";
 
 /** A model as the two files stock tfjs-layers writes and reads. */
@@ -22,7 +22,7 @@ export async function encodeModel(
     storage = "float32",
   }: { metadata?: Record<string, unknown>; storage?: "float32" | "float16" } = {},
 ): Promise<{ files: ModelFiles; weightsSha256: string }> {
-  requireModel(artifacts);
+  requireArtifacts(artifacts);
   const bytes =
     storage === "float16"
       ? new Uint8Array(float32ToFloat16(new Float32Array(artifacts.weightData)).buffer)

@@ -28,7 +28,7 @@ export async function evaluate(
   { signal, ...options }: EvaluateOptions = {},
 ): Promise<ModelEvaluation> {
   requireModel(model);
-  if ("modelTopology" in model) {
+  if (!("inputShape" in model)) {
     const executor = await createExecutor(model, options);
     try {
       return await evaluate(executor, samples, { signal });

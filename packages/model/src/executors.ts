@@ -1,6 +1,7 @@
 import type { ModelArtifacts } from "./artifacts.js";
 import { ModelError } from "./errors.js";
 import { backends, type Executor, type ExecutorOptions } from "./executor.js";
+import { requireArtifacts } from "./require-model.js";
 
 /**
  * Prepares a model to run. The backend's code is imported here and not before: running on "wasm" loads no
@@ -13,6 +14,7 @@ export async function createExecutor(
   artifacts: ModelArtifacts,
   { backend = "wasm", threads, deterministic, sharedMemory }: ExecutorOptions = {},
 ): Promise<Executor> {
+  requireArtifacts(artifacts);
   switch (backend) {
     case "wasm": {
       const { compile } = await import("@mnist/runtime");

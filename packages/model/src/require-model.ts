@@ -11,3 +11,17 @@ export function requireModel(model: unknown): void {
   const remedy = typeof model === "string" ? `; await openModel(${given}) opens it` : "";
   throw new ModelError("ERR_MNIST_ARGUMENT", `a model in memory is expected, got ${given}${remedy}`);
 }
+
+/**
+ * Refuses what are no artifacts, such as a `tf.LayersModel`.
+ *
+ * @throws {ModelError} `ERR_MNIST_ARGUMENT`
+ */
+export function requireArtifacts(model: object): void {
+  requireModel(model);
+  if ("modelTopology" in model) return;
+  throw new ModelError(
+    "ERR_MNIST_ARGUMENT",
+    "artifacts are expected, got an object without modelTopology; await modelArtifacts(model) gives those of a tf.LayersModel",
+  );
+}

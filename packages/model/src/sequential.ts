@@ -1,6 +1,6 @@
 import type { ModelArtifacts } from "./artifacts.js";
 import { ModelError } from "./errors.js";
-import { requireModel } from "./require-model.js";
+import { requireArtifacts } from "./require-model.js";
 
 /** One layer of a sequential model, with its weights. */
 export interface SequentialLayer {
@@ -26,7 +26,7 @@ export interface SequentialModel {
  * @throws {ModelError} `ERR_MNIST_MODEL_FORMAT` when the model is not a plain sequence of layers
  */
 export function readSequential(artifacts: ModelArtifacts): SequentialModel {
-  requireModel(artifacts);
+  requireArtifacts(artifacts);
   const { modelTopology, weightSpecs, weightData } = artifacts;
   const stored = new Map<string, SequentialLayer["weights"]>();
   let start = 0;
