@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Readable } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import { encode } from "bmp-ts";
 import sharp, { type Sharp } from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -90,6 +90,16 @@ describe("sources", () => {
     const fromBytes = await readImage(png);
     expect(await readImage(await write("two.png", png))).toEqual(fromBytes);
     expect(await readImage(Readable.from([png.subarray(0, 50), png.subarray(50)]))).toEqual(fromBytes);
+  });
+
+  it.each<[string, () => AsyncIterable<Uint8Array>]>([
+    ["a stream of Node's", () => new PassThrough()],
+    ["a stream of the web's", () => new ReadableStream<Uint8Array>()],
+  ])("gives up %s that does not end when the signal says so", async (_, stream) => {
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    setTimeout(() => controller.abort(reason), 50);
+    await expect(readImage(stream(), { signal: controller.signal })).rejects.toBe(reason);
   });
 
   it("goes by the content, not by the name", async () => {

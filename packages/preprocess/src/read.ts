@@ -17,7 +17,7 @@ export interface ReadLimits {
   maxSide?: number;
   /** Decode SVG too. It is refused by default: it is a program for drawing, not a picture. */
   svg?: boolean;
-  /** Ends the reading of a file, which may be a pipe that nobody writes to; rejects with its reason. */
+  /** Ends the reading of a file or stream, which may be a pipe that nobody writes to; rejects with its reason. */
   signal?: AbortSignal;
 }
 
@@ -125,7 +125,7 @@ async function bytesOf(
         `${name}: expected a path, a Uint8Array or a stream, got ${Object.prototype.toString.call(source)}`,
       );
     }
-    return collect(source, name, maxBytes);
+    return unlessAborted(collect(source, name, maxBytes), signal);
   }
   try {
     const info = await stat(source);
@@ -153,6 +153,16 @@ async function bytesOf(
       { cause },
     );
   }
+}
+
+/** What `promise` gives, or the reason of `signal` as soon as that aborts: a stream may have nothing more to give. */
+function unlessAborted<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
+  if (!signal) return promise;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener("abort", abort);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
 }
 
 /** Gathers a stream and stops it as soon as it is too long: a device or a pipe has no size beforehand. */
