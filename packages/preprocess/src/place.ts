@@ -4,6 +4,7 @@
  * of the 28x28 image by whole pixels.
  * (LeCun, Cortes, Burges: "The MNIST database of handwritten digits".)
  */
+import { ArgumentError } from "./errors.js";
 import { Histogram } from "./histogram.js";
 import type { Box } from "./picture.js";
 import { areaAverage } from "./resample.js";
@@ -18,10 +19,12 @@ export const DIGIT_SIZE = 20;
  * Puts the ink inside `box` into a 28x28 image by MNIST's procedure.
  *
  * @param ink one value per pixel, 0 (background) to 255 (ink), `stride` per row
- * @param box the digit's bounding box
+ * @param box the digit's bounding box, inside the ink; its edges may be fractional
  * @returns 28 x 28 pixels, 0 = background, 255 = ink
+ * @throws {ArgumentError} `ERR_MNIST_ARGUMENT` when the box is empty or not inside
  */
 export function placeDigit(ink: ArrayLike<number>, stride: number, box: Box): Uint8Array {
+  checkBox(box, stride, ink.length / stride);
   const scale = DIGIT_SIZE / Math.max(box.width, box.height);
   const width = Math.max(1, Math.round(box.width * scale));
   const height = Math.max(1, Math.round(box.height * scale));
@@ -31,8 +34,15 @@ export function placeDigit(ink: ArrayLike<number>, stride: number, box: Box): Ui
 /**
  * Moves a digit of at most 28x28 by whole pixels until its center of mass lies in [13.5, 14.5) both ways, where
  * that of every MNIST image lies; pixels that would leave the image are kept inside it.
+ *
+ * @throws {ArgumentError} `ERR_MNIST_ARGUMENT` when the digit is larger, or has not width x height pixels
  */
 export function centerByMass(digit: ArrayLike<number>, width: number, height: number): Uint8Array {
+  const fits = (size: number) => Number.isInteger(size) && size >= 1 && size <= IMAGE_SIZE;
+  if (!fits(width) || !fits(height) || digit.length !== width * height) {
+    const got = `${width} x ${height} and ${digit.length} pixels`;
+    throw new ArgumentError(`a digit must have width x height pixels, 1 x 1 to 28 x 28, got ${got}`);
+  }
   let mass = 0;
   let momentX = 0;
   let momentY = 0;
@@ -57,6 +67,17 @@ export function centerByMass(digit: ArrayLike<number>, width: number, height: nu
     }
   }
   return out;
+}
+
+/** What the edges of a box may be off by where they were computed. */
+const ROUNDING = 1e-6;
+
+function checkBox({ x, y, width, height }: Box, columns: number, rows: number): void {
+  const isInside = (start: number, length: number, end: number) =>
+    start >= -ROUNDING && length > 0 && start + length <= end + ROUNDING;
+  if (isInside(x, width, columns) && isInside(y, height, rows)) return;
+  const got = `${width} x ${height} at (${x}, ${y})`;
+  throw new ArgumentError(`the box must lie inside the ink of ${columns} x ${rows}, got ${got}`);
 }
 
 /** Full strokes of nearly all of MNIST's images are at least this strong. */
