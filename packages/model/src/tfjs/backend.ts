@@ -29,12 +29,16 @@ export interface TfjsBackendOptions {
  * Starts a backend, with all kernels and gradients that training needs, and makes it tfjs's current one.
  *
  * @returns the number of threads that will compute
- * @throws {TfjsError} `ERR_MNIST_BACKEND` when it cannot be had on this machine
+ * @throws {TfjsError} `ERR_MNIST_BACKEND` when there is no such backend, or it cannot be had on this machine
  */
 export async function startBackend(
   backend: TfjsBackend,
   { threads, wasmPaths }: TfjsBackendOptions = {},
 ): Promise<number> {
+  if (!Object.hasOwn(NAMES, backend)) {
+    const message = `no backend of TensorFlow.js named "${backend}"; choose one of ${Object.keys(NAMES).join(", ")}`;
+    throw new TfjsError("ERR_MNIST_BACKEND", message);
+  }
   if (threads !== undefined) checkNumber("threads", threads, 1, 64, Number.isInteger);
   registerGradients();
   if (backend === "tfjs-node") await loadTfjsNode(threads);
