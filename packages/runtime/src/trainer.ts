@@ -185,10 +185,10 @@ export class WasmTrainer implements Trainer {
     }
     const steps = Math.ceil(order.length / batchSize);
     const rates = typeof learningRates === "number" ? [learningRates] : learningRates;
-    if (typeof learningRates !== "number" && learningRates?.length !== steps) {
+    if (typeof learningRates !== "number" && learningRates.length !== steps) {
       throw new RuntimeError(
         "ERR_MNIST_ARGUMENT",
-        `learningRates must be one number or one for each of ${steps} steps, got ${learningRates?.length}`,
+        `learningRates must be one number or one for each of ${steps} steps, got ${learningRates.length}`,
       );
     }
     for (const rate of rates) {

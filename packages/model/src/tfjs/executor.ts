@@ -2,7 +2,7 @@ import type { Augment, AugmentOptions, CallOptions, Evaluation, TrainerOptions }
 import { logSoftmax, softmax, type Tensor, tidy, util } from "@tensorflow/tfjs-core";
 import type { ModelArtifacts } from "../artifacts.js";
 import type { Executor } from "../executor.js";
-import { requireModel } from "../require-model.js";
+import { requireArtifacts } from "../require-model.js";
 import { activateBackend, startBackend, type TfjsBackend, type TfjsBackendOptions } from "./backend.js";
 import { checkClasses } from "./checks.js";
 import { Dropout } from "./dropout.js";
@@ -29,7 +29,7 @@ export async function createTfjsExecutor(
   artifacts: ModelArtifacts,
   { backend = "tfjs-wasm", ...options }: TfjsExecutorOptions = {},
 ): Promise<Executor> {
-  requireModel(artifacts);
+  requireArtifacts(artifacts);
   const threads = await startBackend(backend, options);
   return new TfjsExecutor(backend, threads, await openLogitsModel(artifacts));
 }
