@@ -1,8 +1,8 @@
 """Trains or runs one of the networks of bench/lib/networks.ts with PyTorch and says how many images it took a second.
 
-Arguments: threads and, to do without AVX-512 where the processor has it, avx2. Answers each line of JSON {"task": "train" | "predict", "network", "batchSize", "steps",
-"channelsLast"} with {"imagesPerSecond", "medianMs"} (of one step); the first line of the output is about itself. Float
-batches are made before the clock starts.
+Arguments: threads and, to do without AVX-512 where the processor has it, avx2. Answers each line of JSON {"task":
+"train" | "predict", "network", "batchSize", "steps", "channelsLast"} with {"imagesPerSecond", "medianMs"} (of one step);
+the first line of the output is about itself. Float batches are made before the clock starts.
 """
 import json
 import os

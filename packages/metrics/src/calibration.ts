@@ -1,7 +1,7 @@
 import { MetricsError } from "./errors.js";
 import { ExactSum } from "./exact-sum.js";
 import { quantile } from "./quantile.js";
-import { checkGiven, checkSameLength, topLabel } from "./samples.js";
+import { checkGiven, checkOption, checkSameLength, topLabel } from "./samples.js";
 
 /** Samples of similar confidence. */
 export interface CalibrationBin {
@@ -146,9 +146,7 @@ function curveOf(
 
 /** bins + 1 edges from 0 to 1, with `numpy.linspace`'s rounding. */
 function uniformEdges(bins: number): number[] {
-  if (!(Number.isInteger(bins) && bins > 0)) {
-    throw new MetricsError("ERR_METRICS_ARGUMENT", `bins must be a positive integer, got ${bins}`);
-  }
+  checkOption("bins", bins, Number.isInteger(bins) && bins > 0, "a positive integer");
   return Array.from({ length: bins + 1 }, (_, b) => (b === bins ? 1 : b * (1 / bins)));
 }
 

@@ -1,7 +1,6 @@
 /** Rates of each class and their averages, from a confusion matrix. */
 import type { ConfusionMatrix } from "./confusion-matrix.js";
-import { MetricsError } from "./errors.js";
-import { checkGiven } from "./samples.js";
+import { checkGiven, checkOption } from "./samples.js";
 
 export interface ScoreOptions {
   /** The value of a rate whose denominator is 0. NaN also leaves that class out of the averages. Default 0. */
@@ -64,9 +63,7 @@ export function jaccard(matrix: ConfusionMatrix, options?: ScoreOptions): ClassS
  * @throws {MetricsError} `ERR_METRICS_ARGUMENT` for a negative or infinite beta
  */
 export function fBeta(matrix: ConfusionMatrix, beta = 1, options?: ScoreOptions): ClassScores {
-  if (!(beta >= 0 && beta < Number.POSITIVE_INFINITY)) {
-    throw new MetricsError("ERR_METRICS_ARGUMENT", `beta must be finite and not negative, got ${beta}`);
-  }
+  checkOption("beta", beta, beta >= 0 && beta < Number.POSITIVE_INFINITY, "finite and not negative");
   const square = beta ** 2;
   return scores(matrix, options, (c) => {
     const support = c.truePositives + c.falseNegatives;

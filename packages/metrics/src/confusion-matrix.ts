@@ -1,6 +1,6 @@
 import { MetricsError } from "./errors.js";
 import { ExactSum } from "./exact-sum.js";
-import { checkGiven, checkSameLength, checkWeights, isClass, labelError } from "./samples.js";
+import { checkGiven, checkOption, checkSameLength, checkWeights, isClass, labelError } from "./samples.js";
 
 /** What a cell is divided by: its row's sum, its column's sum, or the sum of all. */
 export type Normalization = "true" | "pred" | "all";
@@ -36,8 +36,8 @@ export class ConfusionMatrix {
    */
   constructor(classes: number | readonly string[]) {
     checkGiven({ classes });
-    if (typeof classes === "number" && !(Number.isInteger(classes) && classes > 0)) {
-      throw new MetricsError("ERR_METRICS_ARGUMENT", `classes must be a positive integer, got ${classes}`);
+    if (typeof classes === "number") {
+      checkOption("classes", classes, Number.isInteger(classes) && classes > 0, "a positive integer");
     }
     this.classNames =
       typeof classes === "number" ? Array.from({ length: classes }, (_, k) => String(k)) : [...classes];

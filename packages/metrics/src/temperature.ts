@@ -1,6 +1,6 @@
 import { MetricsError } from "./errors.js";
 import { ExactSum } from "./exact-sum.js";
-import { checkGiven, checkLabels } from "./samples.js";
+import { checkGiven, checkLabels, checkOption } from "./samples.js";
 
 /** Where the fit stops: the best temperature is 0 when every sample is right, infinite when logits mislead. */
 const MIN_TEMPERATURE = 0.01;
@@ -54,9 +54,7 @@ export function applyTemperature(
 ): Float32Array {
   checkGiven({ logits, temperature, classes });
   checkLogits(logits, classes);
-  if (!(temperature > 0)) {
-    throw new MetricsError("ERR_METRICS_ARGUMENT", `temperature must be above 0, got ${temperature}`);
-  }
+  checkOption("temperature", temperature, temperature > 0, "above 0");
   const probabilities = new Float32Array(logits.length);
   const row = new Float64Array(classes);
   for (let offset = 0; offset < logits.length; offset += classes) {

@@ -1,5 +1,6 @@
 import { MetricsError } from "./errors.js";
 import { type Row, SampleMean } from "./sample-mean.js";
+import { checkOption } from "./samples.js";
 
 /**
  * The streaming top-k accuracy: how often the true class is among the `k` most probable ones, 0 to 1. Of equally
@@ -11,9 +12,7 @@ export class TopKAccuracy extends SampleMean {
   /** @throws {MetricsError} `ERR_METRICS_ARGUMENT` when k is no positive integer */
   constructor(k: number) {
     super();
-    if (!(Number.isInteger(k) && k > 0)) {
-      throw new MetricsError("ERR_METRICS_ARGUMENT", `k must be a positive integer, got ${k}`);
-    }
+    checkOption("k", k, Number.isInteger(k) && k > 0, "a positive integer");
     this.#k = k;
   }
 

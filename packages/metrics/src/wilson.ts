@@ -1,4 +1,4 @@
-import { MetricsError } from "./errors.js";
+import { checkOption } from "./samples.js";
 
 /**
  * The Wilson score interval of a proportion: where the true rate behind `successes` of `total` lies with the given
@@ -8,9 +8,7 @@ import { MetricsError } from "./errors.js";
  * @param confidence between 0 and 1
  */
 export function wilsonInterval(successes: number, total: number, confidence = 0.95): [number, number] {
-  if (!(successes >= 0 && successes <= total)) {
-    throw new MetricsError("ERR_METRICS_ARGUMENT", `successes must be from 0 to ${total}, got ${successes}`);
-  }
+  checkOption("successes", successes, successes >= 0 && successes <= total, `from 0 to ${total}`);
   if (total === 0) return [Number.NaN, Number.NaN];
   checkConfidence(confidence);
   const z = normalQuantile((1 + confidence) / 2);
@@ -23,9 +21,7 @@ export function wilsonInterval(successes: number, total: number, confidence = 0.
 
 /** @throws {MetricsError} `ERR_METRICS_ARGUMENT` when it is not strictly between 0 and 1 */
 export function checkConfidence(confidence: number): void {
-  if (!(confidence > 0 && confidence < 1)) {
-    throw new MetricsError("ERR_METRICS_ARGUMENT", `confidence must be between 0 and 1, got ${confidence}`);
-  }
+  checkOption("confidence", confidence, confidence > 0 && confidence < 1, "between 0 and 1");
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { ModelArtifacts } from "./artifacts.js";
 import { ModelError } from "./errors.js";
 import { loadModel } from "./model-folder.js";
-import { loadPretrained, type PretrainedName, pretrained } from "./pretrained.js";
+import { isPretrained, loadPretrained, type PretrainedName, pretrained } from "./pretrained.js";
 import { requireModel } from "./require-model.js";
 
 /** The name of a model that ships with this package, a folder, or a model in memory. */
@@ -27,8 +27,4 @@ export async function openModel(source: ModelSource): Promise<ModelArtifacts> {
       cause: error.cause,
     });
   }
-}
-
-function isPretrained(name: string): name is PretrainedName {
-  return (pretrained as readonly string[]).includes(name);
 }

@@ -6,6 +6,11 @@ import { ModelError } from "./errors.js";
 export const pretrained = ["default", "tiny", "best"] as const;
 export type PretrainedName = (typeof pretrained)[number];
 
+/** Whether a model of this name ships with this package. */
+export function isPretrained(name: string): name is PretrainedName {
+  return (pretrained as readonly string[]).includes(name);
+}
+
 /**
  * A pre-trained model from this package's own files, in Node and in browsers.
  *
@@ -13,7 +18,7 @@ export type PretrainedName = (typeof pretrained)[number];
  *   such model
  */
 export async function loadPretrained(name: PretrainedName): Promise<ModelArtifacts> {
-  if (!pretrained.includes(name)) {
+  if (!isPretrained(name)) {
     throw new ModelError(
       "ERR_MNIST_ARGUMENT",
       `no pre-trained model "${name}"; choose one of ${pretrained.join(", ")}`,

@@ -90,6 +90,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       "resume needs checkpointDir: name the folder that has the checkpoint to go on from",
     );
   }
+  // Where there are no folders, as in a page, the first epoch would be lost.
   if (checkpointDir) disk(checkpointDir);
   if (recipe.earlyStopping && !validation) {
     throw new ModelError("ERR_MNIST_ARGUMENT", "early stopping needs a validation split");

@@ -1,6 +1,5 @@
-import { MetricsError } from "../errors.js";
 import { evaluateClassifier, matrixOf } from "../evaluate.js";
-import { checkSameLength } from "../samples.js";
+import { checkOption, checkSameLength } from "../samples.js";
 import { escapeXml } from "../svg/svg.js";
 import { cellId, chooseSamples, rankSamples } from "./choose-samples.js";
 import { cellDialogs, type Gallery, worstErrors } from "./gallery.js";
@@ -30,12 +29,7 @@ export function renderReport(input: ReportInput): string {
   const { labels, probabilities, images, sampleNames, title = "Classifier report", maxImages = 200 } = input;
   if (images) checkSameLength(labels.length * IMAGE_SIZE ** 2, images.length, "pixels of images of 28 x 28");
   if (sampleNames) checkSameLength(labels.length, sampleNames.length, "sample names");
-  if (!(Number.isInteger(maxImages) && maxImages >= 0)) {
-    throw new MetricsError(
-      "ERR_METRICS_ARGUMENT",
-      `maxImages must be an integer from 0 up, got ${maxImages}`,
-    );
-  }
+  checkOption("maxImages", maxImages, Number.isInteger(maxImages) && maxImages >= 0, "an integer from 0 up");
   const evaluation = evaluateClassifier(input);
   const ranked = rankSamples(labels, probabilities, matrix);
   const gallery: Gallery = {
