@@ -20,6 +20,13 @@ export function packWindows(x: usize, offsets: usize, kh: i32, run: i32, rowStri
 
 /** Transposes four rows of `count` floats into [count][4]; returns the end of what was written. */
 export function interleave(x0: usize, x1: usize, x2: usize, x3: usize, count: i32, out: usize): usize {
+  return transposeRows(x0, x1, x2, x3, count, out, 16);
+}
+
+/** As `interleave`, with columns that begin `step` bytes apart. */
+// @ts-ignore: decorator
+@inline
+function transposeRows(x0: usize, x1: usize, x2: usize, x3: usize, count: i32, out: usize, step: usize): usize {
   let i: usize = 0;
   for (const end = (<usize>(count & ~3)) << 2; i < end; i += 16) {
     const a = v128.load(x0 + i),
@@ -31,10 +38,10 @@ export function interleave(x0: usize, x1: usize, x2: usize, x3: usize, count: i3
     const cd0 = v128.shuffle<f32>(c, d, 0, 4, 1, 5),
       cd1 = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
     v128.store(out, v128.shuffle<f64>(ab0, cd0, 0, 2));
-    v128.store(out, v128.shuffle<f64>(ab0, cd0, 1, 3), 16);
-    v128.store(out, v128.shuffle<f64>(ab1, cd1, 0, 2), 32);
-    v128.store(out, v128.shuffle<f64>(ab1, cd1, 1, 3), 48);
-    out += 64;
+    v128.store(out + step, v128.shuffle<f64>(ab0, cd0, 1, 3));
+    v128.store(out + step * 2, v128.shuffle<f64>(ab1, cd1, 0, 2));
+    v128.store(out + step * 3, v128.shuffle<f64>(ab1, cd1, 1, 3));
+    out += step * 4;
   }
   const rest = count & 3;
   if (rest) {
@@ -42,12 +49,12 @@ export function interleave(x0: usize, x1: usize, x2: usize, x3: usize, count: i3
     const a = v128.load(x0 + i), b = v128.load(x1 + i), c = v128.load(x2 + i), d = v128.load(x3 + i);
     const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5), cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
     v128.store(out, v128.shuffle<f64>(ab, cd, 0, 2));
-    if (rest > 1) v128.store(out, v128.shuffle<f64>(ab, cd, 1, 3), 16);
+    if (rest > 1) v128.store(out + step, v128.shuffle<f64>(ab, cd, 1, 3));
     if (rest > 2) {
       const ab1 = v128.shuffle<f32>(a, b, 2, 6, 3, 7), cd1 = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-      v128.store(out, v128.shuffle<f64>(ab1, cd1, 0, 2), 32);
+      v128.store(out + step * 2, v128.shuffle<f64>(ab1, cd1, 0, 2));
     }
-    out += <usize>rest << 4;
+    out += <usize>rest * step;
   }
   return out;
 }
@@ -58,11 +65,18 @@ export function interleave(x0: usize, x1: usize, x2: usize, x3: usize, count: i3
  */
 export function packPanel(w: usize, cout: i32, k: i32, panels: usize, q: i32): void {
   const out = panels + <usize>(q * k * 32);
+  const row = <usize>(k * 4);
+  const first = w + <usize>(q * 8) * row;
+  if (q * 8 + 8 <= cout) {
+    transposeRows(first, first + row, first + row * 2, first + row * 3, k, out, 32);
+    const fifth = first + row * 4;
+    transposeRows(fifth, fifth + row, fifth + row * 2, fifth + row * 3, k, out + 16, 32);
+    return;
+  }
   for (let j = 0; j < 8; j++) {
-    const co = q * 8 + j;
-    const row = w + <usize>(co * k * 4);
     for (let i = 0; i < k; i++) {
-      store<f32>(out + <usize>(i * 32 + j * 4), co < cout ? load<f32>(row + <usize>(i * 4)) : 0);
+      const value: f32 = q * 8 + j < cout ? load<f32>(first + <usize>j * row + <usize>(i * 4)) : 0;
+      store<f32>(out + <usize>(i * 32 + j * 4), value);
     }
   }
 }
