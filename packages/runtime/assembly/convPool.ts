@@ -1,4 +1,5 @@
 import { madd } from "./inline/madd";
+import { isZero } from "./inline/isZero";
 import { poolWindow } from "./inline/poolWindow";
 
 /**
@@ -140,17 +141,6 @@ function listActive(
     }
   }
   return count;
-}
-
-/** The last vector of a row may overlap the one before. */
-function isZero(x: usize, rows: i32, bytes: usize, rowStride: usize): bool {
-  let any = i32x4.splat(0);
-  const last = max(bytes, 16) - 16;
-  for (; rows > 0; rows--, x += rowStride) {
-    for (let i: usize = 0; i < last; i += 16) any = v128.or(any, v128.load(x + i));
-    any = v128.or(any, v128.load(x + last));
-  }
-  return !v128.any_true(any);
 }
 
 function storeBias(bias: usize, relu: i32, offset: i32, y: usize, at: usize, bytes: usize): void {

@@ -14,20 +14,31 @@ import { axpyRows } from "./axpy";
  *
  * dx: [n][H][W][C] (padded), cleared first; null when it is not needed. offsets: i32 [windows][4]. w: [cout][kh][run],
  * run a multiple of 4. db is added to; null when it is not needed. lists: [cout][n * windows] of {i32 byte offset in
- * x, f32 gradient}, counts: i32 [cout]. pixels: scratch of 4 * cout * 8 bytes.
+ * x, f32 gradient}, counts: i32 [cout]. pixels: scratch of 4 * cout * 8 + cout * 4 bytes.
+ *
+ * blank: null or u8 [n][windows] of `blankWindows`: windows that see nothing of the image. All are alike to the last bit, in
+ * all images, so they become one window with the sum of their gradients: the last of them. The weight gradients of this and
+ * the first layer stay the same, because the first layer's see only zeros there and its bias only the sum of dx.
  */
 export function convPoolBackwardData(
   dy: usize, y: usize, at: usize, n: i32, windows: i32, cout: i32, relu: i32, offsets: usize, kh: i32, run: i32, rowStride: usize,
-  w: usize, dx: usize, xStride: usize, db: usize, lists: usize, counts: usize, capacity: i32, pixels: usize,
+  w: usize, dx: usize, xStride: usize, db: usize, lists: usize, counts: usize, capacity: i32, pixels: usize, blank: usize,
 ): void {
   const row = <usize>(cout * 4), k = <usize>(kh * run * 4), runBytes = <usize>(run * 4), pixelBytes = <usize>(cout * 8);
   const p1 = pixels + pixelBytes, p2 = p1 + pixelBytes, p3 = p2 + pixelBytes;
-  const listBytes = <usize>(capacity * 8), zero = f32x4.splat(0);
+  const listBytes = <usize>(capacity * 8), zero = f32x4.splat(0), blankSums = p3 + pixelBytes;
   memory.fill(counts, 0, row);
-  let sample: usize = 0;
+  memory.fill(blankSums, 0, row);
+  let sample: usize = 0, lastBlank: i32 = -1, lastBlankDx: usize = 0;
   for (; n > 0; n--) {
     if (dx) memory.fill(dx, 0, xStride);
-    for (let i = 0, o = offsets; i < windows; i++, o += 16) {
+    for (let i = 0, o = offsets; i < windows; i++, o += 16, dy += row, y += row, at += row) {
+      if (blank && load<u8>(blank++)) {
+        addPassed(dy, y, row, relu, blankSums);
+        lastBlank = load<i32>(o) + <i32>sample;
+        lastBlankDx = dx + load<u32>(o);
+        continue;
+      }
       const o0 = load<i32>(o), o1 = load<i32>(o, 4), o2 = load<i32>(o, 8), o3 = load<i32>(o, 12);
       const at0 = i32x4.splat(o0), at1 = i32x4.splat(o1), at2 = i32x4.splat(o2), at3 = i32x4.splat(o3);
       let e0 = pixels, e1 = p1, e2 = p2, e3 = p3;
@@ -55,12 +66,32 @@ export function convPoolBackwardData(
         axpyRows(dx + <usize>o2, rowStride, p2, <i32>((e2 - p2) >> 3), w, runBytes, kh, runBytes);
         axpyRows(dx + <usize>o3, rowStride, p3, <i32>((e3 - p3) >> 3), w, runBytes, kh, runBytes);
       }
-      dy += row;
-      y += row;
-      at += row;
     }
     if (dx) dx += xStride;
     sample += xStride;
+  }
+  if (lastBlank < 0) return;
+  let end = pixels;
+  for (let start: usize = 0; start < row; start += 256) {
+    let mask: u64 = 0, shift: u64 = 0;
+    for (let c = start, last = min(row, start + 256); c < last; c += 16, shift += 4) {
+      const sum = v128.load(blankSums + c);
+      if (db) v128.store(db + c, f32x4.add(v128.load(db + c), sum));
+      mask |= <u64>i32x4.bitmask(f32x4.ne(sum, zero)) << shift;
+    }
+    end = collect(mask, start, blankSums, lastBlank, k, lists, listBytes, counts, end);
+  }
+  if (dx) axpyRows(lastBlankDx, rowStride, pixels, <i32>((end - pixels) >> 3), w, runBytes, kh, runBytes);
+}
+
+/** sums += the gradients that relu let pass. */
+// @ts-ignore: decorator
+@inline
+function addPassed(dy: usize, y: usize, row: usize, relu: i32, sums: usize): void {
+  for (let c: usize = 0; c < row; c += 16) {
+    let g = v128.load(dy + c);
+    if (relu) g = v128.and(g, f32x4.gt(v128.load(y + c), f32x4.splat(0)));
+    v128.store(sums + c, f32x4.add(v128.load(sums + c), g));
   }
 }
 
@@ -146,7 +177,10 @@ export function convPoolBackwardFilter(
   }
 }
 
-/** The number of entries whose offsets, which grow, are below `limit`; `first` of them are known. */
+/**
+ * The number of entries whose offsets are below `limit`; `first` of them are known. Offsets grow, but for the last, which may
+ * be a blank window's: it is then read out of turn.
+ */
 // @ts-ignore: decorator
 @inline
 function entriesUpTo(limit: usize, list: usize, first: i32, count: i32): i32 {

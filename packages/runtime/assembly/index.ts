@@ -11,6 +11,7 @@ export {
   scaleShift,
 } from "./batchNorm";
 export { batchNormPoolBackward, batchNormPoolForward } from "./batchNormPool";
+export { blankWindows } from "./blankWindows";
 export { conv2dBackwardData, conv2dBackwardFilter, conv2dForward, sumRows } from "./conv2d";
 export { conv2dOneChannelBackwardFilter, conv2dOneChannelForward } from "./conv2dOneChannel";
 export { depthwiseConv2dBackward, depthwiseConv2dForward } from "./depthwiseConv2d";

@@ -1,5 +1,6 @@
 import { outputLines } from "./inline/winogradLines";
 import { poolWindow } from "./inline/poolWindow";
+import { copySpan } from "./inline/span";
 import { outputColumns, productOf, QUADS, TILES, winogradProduct6 } from "./winogradMixed";
 
 /**
@@ -8,30 +9,64 @@ import { outputColumns, productOf, QUADS, TILES, winogradProduct6 } from "./wino
  *
  * y [n][windows][cout] = max over the window's four outputs of relu?(bias + output), at [n][windows][cout] =
  * offsets[window][which of the four]. offsets: i32 [windows][4]. first: i32 number of each tile's first window;
- * `across` windows are in a row of the image. m: 18432 bytes of scratch; all else as in `winogradMixedForward`.
+ * `across` windows are in a row of the image. m: 18432 bytes of scratch, list: n * tiles * 8; all else as in
+ * `winogradMixedForward`.
+ *
+ * blank: as for `winogradMixedInput`. All blank tiles get what the first has, to the last bit what they would have on their
+ * own, but nothing is written to their at: a blank window's gradient goes the same way from all its pixels.
  */
 export function winogradMixedPoolForward(
   v: usize, element: usize, u: usize, n: i32, tiles: i32, cin: i32, cout: i32, bias: usize, relu: i32, first: usize,
-  height: i32, width: i32, windows: i32, across: i32, offsets: usize, y: usize, at: usize, m: usize,
+  height: i32, width: i32, windows: i32, across: i32, offsets: usize, y: usize, at: usize, m: usize, list: usize, blank: usize,
 ): void {
-  const quad = element * <usize>((height + 2) * (width + 2)), panel = <usize>(cin * 32 * 36), total = n * tiles;
-  const row = <usize>(cout * 4);
+  const quad = element * <usize>((height + 2) * (width + 2)), panel = <usize>(cin * 32 * 36), row = <usize>(cout * 4);
+  const total = listTiles(n, tiles, first, windows, blank, list);
   for (let co: usize = 0; co < row; co += 32, u += panel) {
-    let tile = 0, sample: usize = co;
+    let tile = list;
     for (let t = 0, from = v; t < total; t += TILES, from += quad * QUADS) {
       const count = min(TILES, total - t);
       winogradProduct6(from, quad, count, element, u, cin, height, width, m);
-      for (let i = 0; i < count; i++) {
-        const window = load<i32>(first + <usize>(tile * 4)), o = offsets + <usize>(window * 16);
+      for (let i = 0; i < count; i++, tile += 8) {
+        const o = offsets + <usize>(load<i32>(tile) * 16), to = row * <usize>load<i32>(tile, 4) + co;
         for (let half: usize = 0; half < 32; half += 16) {
-          const mi = productOf(m, i) + half, to = sample + row * <usize>window + half, b = v128.load(bias + co + half);
-          poolTile(mi, height, width, b, relu, o, across, row, y + to, at + to);
-        }
-        if (++tile == tiles) {
-          tile = 0;
-          sample += row * <usize>windows;
+          const mi = productOf(m, i) + half, b = v128.load(bias + co + half);
+          poolTile(mi, height, width, b, relu, o, across, row, y + to + half, at + to + half);
         }
       }
+    }
+  }
+  if (total < n * tiles) copyBlank(n, tiles, first, windows, blank, y, row, height, width, across);
+}
+
+/** The tiles that are computed: {number of the first window in the image, in all images}. Returns how many they are. */
+function listTiles(n: i32, tiles: i32, first: usize, windows: i32, blank: usize, list: usize): i32 {
+  let total = 0, hasBlank = false;
+  for (let s = 0; s < n; s++) {
+    for (let t = 0; t < tiles; t++) {
+      if (blank && load<u8>(blank++)) {
+        if (hasBlank) continue;
+        hasBlank = true;
+      }
+      const window = load<i32>(first + <usize>(t * 4)), to = list + <usize>(total++ * 8);
+      store<i32>(to, window);
+      store<i32>(to, s * windows + window, 4);
+    }
+  }
+  return total;
+}
+
+/** Gives y of the first blank tile to all others. */
+function copyBlank(
+  n: i32, tiles: i32, first: usize, windows: i32, blank: usize, y: usize, row: usize, height: i32, width: i32, across: i32,
+): void {
+  const bytes = row * <usize>(width >> 1), down = row * <usize>across;
+  let source: usize = 0;
+  for (let s = 0; s < n; s++, y += row * <usize>windows) {
+    for (let t = 0; t < tiles; t++) {
+      if (!load<u8>(blank++)) continue;
+      const to = y + row * <usize>load<i32>(first + <usize>(t * 4));
+      if (!source) source = to;
+      else for (let line: usize = 0; line < down * <usize>(height >> 1); line += down) copySpan(to + line, source + line, bytes);
     }
   }
 }

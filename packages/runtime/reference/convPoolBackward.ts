@@ -13,16 +13,46 @@ function throughRelu(dy: Float32Array, y: Float32Array, relu: boolean): Float32A
   return relu ? dy.map((value, i) => (y[i] > 0 ? value : 0)) : dy;
 }
 
+/**
+ * Moves the gradients of the blank windows to the first pixel of the last of them: what a first layer's weights and all
+ * sums get of them stays the same.
+ */
+function joinBlank(
+  passed: { dy: Float32Array; pixels: Int32Array },
+  { cout, window: v }: Convolution,
+  blank: Uint8Array,
+  n: number,
+): void {
+  const [dy, pixels] = [passed.dy.slice(), passed.pixels.slice()];
+  const [across, last] = [Math.floor(v.ow / 2), blank.lastIndexOf(1)];
+  const place = last % (blank.length / n);
+  const pixel = Math.floor(place / across) * 2 * v.ow + (place % across) * 2;
+  for (let co = 0; co < cout; co++) {
+    let sum = 0;
+    for (let window = 0; window <= last; window++) {
+      if (!blank[window]) continue;
+      sum += dy[window * cout + co];
+      dy[window * cout + co] = 0;
+    }
+    dy[last * cout + co] = sum;
+    pixels[last * cout + co] = (pixel * cout + co) * 4;
+  }
+  Object.assign(passed, { dy, pixels });
+}
+
 /** Gradient with respect to the convolution's output: through relu, then to the pixels that won. */
 function throughPooling(
   dy: Float32Array,
-  { y, pixels }: Pooled,
+  pooled: Pooled,
   n: number,
   convolution: Convolution,
   relu: boolean,
+  blank?: Uint8Array,
 ) {
   const pooling = poolingOf(convolution);
-  return maxPool2dBackward(throughRelu(dy, y, relu), pixels, n, pooling.h * pooling.w * pooling.c);
+  const passed = { ...pooled, dy: throughRelu(dy, pooled.y, relu) };
+  if (blank?.includes(1)) joinBlank(passed, convolution, blank, n);
+  return maxPool2dBackward(passed.dy, passed.pixels, n, pooling.h * pooling.w * pooling.c);
 }
 
 /** Gradients of input and bias: relu, pooling and convolution backward, one after the other. */
@@ -33,8 +63,9 @@ export function convPoolBackwardData(
   convolution: Convolution,
   w: Float32Array,
   relu: boolean,
+  blank?: Uint8Array,
 ) {
-  const gradient = throughPooling(dy, pooled, n, convolution, relu);
+  const gradient = throughPooling(dy, pooled, n, convolution, relu, blank);
   return { dx: conv2dBackwardData(gradient, n, convolution, w), db: sumRows(gradient, convolution.cout) };
 }
 
@@ -46,8 +77,9 @@ export function convPoolBackwardFilter(
   n: number,
   convolution: Convolution,
   relu: boolean,
+  blank?: Uint8Array,
 ): Float32Array {
-  return conv2dBackwardFilter(throughPooling(dy, pooled, n, convolution, relu), x, n, convolution);
+  return conv2dBackwardFilter(throughPooling(dy, pooled, n, convolution, relu, blank), x, n, convolution);
 }
 
 /** Both gradients of a first layer, whose input needs none. */

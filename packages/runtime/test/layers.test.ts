@@ -228,6 +228,26 @@ const FIRST_FAMILIES: Record<string, Apply> = {
   },
 };
 
+/** First layers and what sees nothing of the image through them. */
+const blankMargins: Apply = (x, r) => {
+  const { conv2d, maxPooling2d } = layers.layers;
+  const first = conv2d({
+    filters: [4, 8, 12, 16][r.integer(4)],
+    kernelSize: [2 + r.integer(4), 2 + r.integer(4)],
+    strides: [1 + r.integer(2), 1 + r.integer(2)],
+    padding: one("valid", "valid", "valid", "same")(r) as "valid",
+    activation: one("relu", "linear", "tanh")(r) as "relu",
+  }).apply(x);
+  const seen = r.integer(3) === 0 ? maxPooling2d({ poolSize: 2 }).apply(first) : first;
+  const second = conv2d({
+    filters: [8, 16, 12][r.integer(3)],
+    kernelSize: one(3, 3, 2)(r) as 3,
+    strides: one(1, 1, 2)(r) as 1,
+    activation: one("relu", "relu", "linear")(r) as "relu",
+  }).apply(seen);
+  return maxPooling2d({ poolSize: 2 }).apply(second) as Symbolic;
+};
+
 const IT = `gives tfjs's output and gradients within ${BOUND} of the largest value`;
 
 describe.each(Object.entries(FAMILIES))("%s", (name, family) => {
@@ -238,18 +258,44 @@ describe.each(Object.entries(FAMILIES))("%s", (name, family) => {
 
 describe.each(Object.entries(FIRST_FAMILIES))("%s", (name, family) => {
   it(IT, async () => {
-    for (let seed = 0; seed < 3 * CASES_PER_LAYER; seed++) await compare(name, family, seed, true);
+    for (let seed = 0; seed < 3 * CASES_PER_LAYER; seed++) await compare(name, family, seed, FIRST);
   });
 });
 
-async function compare(name: string, family: Apply, seed: number, isFirst = false): Promise<void> {
+describe("two convolutions of images with blank margins", () => {
+  it(IT, async () => {
+    const place: Place = { isFirst: true, smallest: 26, channels: [1, 1, 2, 3], hasMargins: true };
+    for (let seed = 0; seed < 3 * CASES_PER_LAYER; seed++) {
+      await compare("blank margins", blankMargins, seed, place);
+    }
+  });
+});
+
+/** Where the layers under test stand, and what they see. */
+interface Place {
+  isFirst: boolean;
+  /** Least height and width of the images. */
+  smallest: number;
+  channels: number[];
+  hasMargins: boolean;
+}
+
+const INSIDE: Place = { isFirst: false, smallest: 4, channels: [1, 2, 3, 4, 8], hasMargins: false };
+const FIRST: Place = { ...INSIDE, isFirst: true, channels: [1] };
+
+async function compare(name: string, family: Apply, seed: number, place = INSIDE): Promise<void> {
   const random = new Random(seed, name);
-  const channels = isFirst ? [1] : [1, 2, 3, 4, 8];
-  const shape = [4 + random.integer(6), 4 + random.integer(6), channels[random.integer(channels.length)]];
+  const { smallest, channels, isFirst } = place;
+  const shape = [
+    smallest + random.integer(6),
+    smallest + random.integer(6),
+    channels[random.integer(channels.length)],
+  ];
   const model = buildModel(family, shape, random, isFirst);
   randomizeWeights(model, random);
   const count = [1, 2, 3, 4, 5, 7, 9, 17][random.integer(8)];
   const images = randomBytes(count * shape[0] * shape[1] * shape[2], random);
+  if (place.hasMargins) clearMargins(images, shape, random);
   const labels = Uint8Array.from({ length: count }, () => random.integer(CLASSES));
   const context = `seed ${seed}, input [${shape}], batch ${count}, ${model.layers.map((l) => JSON.stringify(l.getConfig())).join("\n")}`;
 
@@ -300,6 +346,17 @@ async function compare(name: string, family: Apply, seed: number, isFirst = fals
   }
   expect(brokenGuards(executor), context).toBe(0);
   await executor.close();
+}
+
+/** Leaves of each image a box of at most half its height and width. */
+function clearMargins(images: Uint8Array, [h, w, c]: number[], random: Random): void {
+  for (let image = 0; image < images.length; image += h * w * c) {
+    const [top, left] = [random.integer(h), random.integer(w)];
+    for (let i = 0; i < h * w * c; i++) {
+      const [y, x] = [Math.floor(i / (w * c)) - top, (Math.floor(i / c) % w) - left];
+      if (y < 0 || y >= h / 2 || x < 0 || x >= w / 2) images[image + i] = 0;
+    }
+  }
 }
 
 function buildModel(family: Apply, shape: number[], random: Random, isFirst: boolean): layers.LayersModel {

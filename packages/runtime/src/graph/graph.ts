@@ -87,6 +87,17 @@ export interface Conv2d extends Unary {
   pooled: boolean;
   /** Set by a rewrite: the bias has no effect in training. */
   isBiasCancelled?: boolean;
+  /** Set by a rewrite: the part of the image that a pixel of the convolution's output sees through a first layer. */
+  field?: Field;
+}
+
+/** `rows` x `columns` pixels of an image [h][w][c]; the next pixel down and the next to the right see what is so far away. */
+export interface Field {
+  image: Tensor;
+  rows: number;
+  columns: number;
+  down: number;
+  right: number;
 }
 
 /** A dense layer, which sees one pixel; a larger window over one pixel sees padding too. */

@@ -17,6 +17,9 @@ export interface Buffer {
   isResident?: boolean;
 }
 
+/** A null pointer: kernels take it for what is not there, not wanted or not known, as their heads say. */
+export const NONE = 0;
+
 /** An argument of a kernel call, resolved when the call is made. */
 export type Argument =
   | number

@@ -7,6 +7,7 @@ import { type OptimizerPlan, planUpdate } from "./optimizer.js";
 import type { ParameterSpace } from "./parameters.js";
 import { type Buffer, emptyPhase, type Phase } from "./plan.js";
 import { cancelBiases } from "./rewrites/cancelledBias.js";
+import { findFields } from "./rewrites/findFields.js";
 import { foldOperations } from "./rewrites/fold.js";
 import { joinNormalization } from "./rewrites/joinNormalization.js";
 
@@ -44,7 +45,8 @@ export function planTraining(
 ): TrainingPlan {
   const isCrossEntropy = (options.loss ?? "softmaxCrossEntropy") === "softmaxCrossEntropy";
   const target = isCrossEntropy ? graph.logits : graph.output;
-  const operations = joinNormalization(cancelBiases(foldOperations(graph)), graph).filter(
+  const rewritten = findFields(joinNormalization(cancelBiases(foldOperations(graph)), graph), graph);
+  const operations = rewritten.filter(
     (node) => !(isCrossEntropy && node.kind === "softmax" && node.output.storage === graph.output.storage),
   );
   const group = groupOf(operations, maxBatch);

@@ -92,27 +92,33 @@ await describeKernels("convPool", (t) => {
     const { v, cout, relu, samples } = c;
     const convolution = { window: v, cout };
 
-    it.each(samples)("forward and sparse backward: %i samples", (n) => {
+    /** Without blank windows and with every third and fourth one blank. */
+    const kinds = samples.flatMap((n) => [[n, "none"] as const, [n, "some"] as const]);
+    it.each(kinds)("forward and sparse backward: %i samples, %s blank", (n, blanks) => {
       const [x, w] = [t.floats(n * v.h * v.w * v.c), t.floats(cout * v.kh * v.kw * v.c)];
       const f = forward(t, n, c, x, w, 0);
       const dy = t.sparse(n * f.pooled);
       const capacity = f.windows * Math.max(n, 1);
       const [lists, counts] = [t.output(cout * capacity * 2), t.integerOutput(cout)];
-      const pixels = t.output(cout * 8);
+      const blank = Uint8Array.from({ length: n * f.windows }, (_, i) =>
+        blanks === "some" && i % 4 > 1 ? 1 : 0,
+      );
+      const scratch = [t.output(cout * 9), blanks === "some" ? t.input(blank) : 0];
       const pooled = [t.input(dy), f.y, f.at, n, f.windows, cout, relu, f.offsets, ...f.geometry, t.input(w)];
       const [dx, before] = [t.output(x.length), t.floats(cout)];
       const db = t.state(before);
-      t.call("convPoolBackwardData", ...pooled, dx, f.inputs * 4, db, lists, counts, capacity, pixels);
-      const expected = convPoolBackwardData(dy, f.expected, n, convolution, w, relu === 1);
+      t.call("convPoolBackwardData", ...pooled, dx, f.inputs * 4, db, lists, counts, capacity, ...scratch);
+      const expected = convPoolBackwardData(dy, f.expected, n, convolution, w, relu === 1, blank);
       t.compare(dx, expected.dx);
       t.compare(db, add(expected.db, before));
 
-      t.call("convPoolBackwardData", ...pooled, 0, f.inputs * 4, 0, lists, counts, capacity, pixels);
+      t.call("convPoolBackwardData", ...pooled, 0, f.inputs * 4, 0, lists, counts, capacity, ...scratch);
       const dwBefore = t.floats(w.length);
       const dw = t.state(dwBefore);
       const sources = [f.from, f.inputs * 4, n, lists, counts, capacity];
       t.call("convPoolBackwardFilter", ...sources, cout, ...f.geometry, dw, t.output(cout));
-      t.compare(dw, add(convPoolBackwardFilter(dy, f.expected, x, n, convolution, relu === 1), dwBefore));
+      const gradient = convPoolBackwardFilter(dy, f.expected, x, n, convolution, relu === 1, blank);
+      t.compare(dw, add(gradient, dwBefore));
     });
   });
 

@@ -44,6 +44,7 @@ const CONVOLUTIONS = [
   { window: windowOf([7, 5, 8], [3, 3]), cout: 8 },
   { window: windowOf([8, 9, 16], [3, 3]), cout: 24 },
   { window: windowOf([13, 13, 32], [3, 3]), cout: 64 },
+  { window: windowOf([16, 14, 4], [3, 3]), cout: 8 },
 ].map((convolution) => ({
   title: `${describeWindow(convolution.window)} to ${convolution.cout}`,
   ...convolution,
@@ -70,13 +71,20 @@ function imageOf(t: KernelTest, x: Float32Array, n: number, v: Window2d): Image 
 }
 
 /** Transforms the patches of a set of tiles. */
-function transform(t: KernelTest, n: number, set: TileSet, image: Image, block: number): Buffer {
+function transform(
+  t: KernelTest,
+  n: number,
+  set: TileSet,
+  image: Image,
+  block: number,
+  blank: Buffer | 0 = 0,
+): Buffer {
   const { c } = image.window;
   const v = t.output(transformedBytes(set, block, c) / 4);
   const patches = t.input(Int32Array.from(tilePatches(set, c, image.rowStride)));
   const layout = [image.rowStride, c, block, elementBytes(block, c)];
   const input = [image.from, image.stride, n, set.origins.length, patches, set.height, set.width];
-  t.call("winogradMixedInput", ...input, ...layout, v, t.output(TILE_SCRATCH));
+  t.call("winogradMixedInput", ...input, ...layout, v, t.output(TILE_SCRATCH), blank);
   return v;
 }
 
@@ -101,6 +109,50 @@ function convolve(
     t.call("winogradMixedForward", ...products, ...output, t.output(PRODUCT_FLOATS));
   }
   return y;
+}
+
+/** Whether the patch of a tile, whose first pixel is given, sees only background. */
+type IsBlank = (sample: number, origin: [number, number], height: number, width: number) => boolean;
+
+/** A convolution with pooling; of the tiles that are blank only the first is computed, and whose windows' at is written is told. */
+function convolveAndPool(
+  t: KernelTest,
+  n: number,
+  x: Float32Array,
+  v: Window2d,
+  u: Buffer,
+  bias: Buffer,
+  relu: number,
+  cout: number,
+  isBlank?: IsBlank,
+) {
+  const [across, down] = [Math.floor(v.ow / 2), Math.floor(v.oh / 2)];
+  const whole = { ...v, oh: 2 * down, ow: 2 * across };
+  const image = imageOf(t, x, n, whole);
+  const [y, at] = [t.output(n * across * down * cout), t.integerOutput(n * across * down * cout)];
+  const offsets = t.input(poolingOffsets(v));
+  const isWritten = new Array<boolean>(n * across * down).fill(true);
+  for (const set of tileSets(whole)) {
+    const { origins, height, width } = set;
+    const flags = Array.from({ length: n }, (_, sample) =>
+      origins.map((origin) => (isBlank?.(sample, origin, height + 2, width + 2) ? 1 : 0)),
+    );
+    const blank = isBlank ? t.input(Uint8Array.from(flags.flat())) : 0;
+    const first = origins.map(([row, column]) => (row / 2) * across + column / 2);
+    const scratch = [t.output(PRODUCT_FLOATS), t.output(n * origins.length * 2)];
+    const transformed = [transform(t, n, set, image, QUAD, blank), elementBytes(QUAD, v.c)];
+    const products = [...transformed, u, n, origins.length, v.c, cout, bias, relu];
+    const windows = [t.input(Int32Array.from(first)), height, width, across * down, across, offsets];
+    t.call("winogradMixedPoolForward", ...products, ...windows, y, at, ...scratch, blank);
+    const skipped = flags.flatMap((tiles, sample) => tiles.flatMap((flag, i) => (flag ? [[sample, i]] : [])));
+    for (const [sample, i] of skipped.slice(1)) {
+      for (let window = 0; window < (height * width) / 4; window++) {
+        const place = Math.floor(window / (width / 2)) * across + (window % (width / 2));
+        isWritten[sample * across * down + first[i] + place] = false;
+      }
+    }
+  }
+  return { y, at, isWritten };
 }
 
 function weightsOf(
@@ -157,42 +209,36 @@ await describeKernels("winogradMixed", (t) => {
     const pooled = samples.flatMap((n) => [0, 1].map((relu) => [n, relu]));
     it.each(pooled)("forward with pooling: %i samples, relu %i", (n, relu) => {
       const [x, w, bias] = [t.floats(n * inputs), t.floats(cout * 9 * v.c), t.floats(cout)];
-      const [across, down] = [Math.floor(v.ow / 2), Math.floor(v.oh / 2)];
       const u = weightsOf(t, "winogradMixedWeights", [t.input(w), v.c], v.c, cout);
-      const whole = { ...v, oh: 2 * down, ow: 2 * across };
-      const image = imageOf(t, x, n, whole);
-      const [y, at] = [t.output(n * across * down * cout), t.integerOutput(n * across * down * cout)];
-      const offsets = t.input(poolingOffsets(v));
-      for (const set of tileSets(whole)) {
-        const first = t.input(
-          Int32Array.from(set.origins, ([row, column]) => (row / 2) * across + column / 2),
-        );
-        const products = [
-          transform(t, n, set, image, QUAD),
-          elementBytes(QUAD, v.c),
-          u,
-          n,
-          set.origins.length,
-          v.c,
-          cout,
-        ];
-        const output = [
-          t.input(bias),
-          relu,
-          first,
-          set.height,
-          set.width,
-          across * down,
-          across,
-          offsets,
-          y,
-          at,
-        ];
-        t.call("winogradMixedPoolForward", ...products, ...output, t.output(PRODUCT_FLOATS));
-      }
+      const { y, at } = convolveAndPool(t, n, x, v, u, t.input(bias), relu, cout);
       t.compare(y, winogradMixedPoolForward(x, n, convolution, w, bias, relu === 1).y, ROUNDED);
       const convolved = winogradMixedForward(x, n, convolution, w, bias, relu === 1);
       t.compare(y, outputsAt(at, convolved, convolution), ROUNDED);
+    });
+
+    it.each(pooled)("blank tiles, to the last bit: %i samples, relu %i", (n, relu) => {
+      const [background, w, bias] = [t.floats(v.c), t.floats(cout * 9 * v.c), t.floats(cout)];
+      // The same in all pixels but those of a box, which is somewhere else in each sample.
+      const boxes = Array.from(t.indices(n, Math.min(v.h, v.w) - 2), (start) => [start, start + 3]);
+      const isBlank = (sample: number, [top, left]: [number, number], height: number, width: number) => {
+        const [start, end] = boxes[sample];
+        return top >= end || left >= end || top + height <= start || left + width <= start;
+      };
+      const x = t.floats(n * inputs).map((value, i) => {
+        const [sample, pixel] = [Math.floor(i / inputs), Math.floor((i % inputs) / v.c)];
+        const place: [number, number] = [Math.floor(pixel / v.w), pixel % v.w];
+        return isBlank(sample, place, 1, 1) ? background[i % v.c] : value;
+      });
+      const u = weightsOf(t, "winogradMixedWeights", [t.input(w), v.c], v.c, cout);
+      const all = convolveAndPool(t, n, x, v, u, t.input(bias), relu, cout);
+      const some = convolveAndPool(t, n, x, v, u, t.input(bias), relu, cout, isBlank);
+      t.compare(some.y, all.y.values, 0);
+      const written = some.at.values.map((offset, i) => (some.isWritten[Math.floor(i / cout)] ? offset : -1));
+      t.compare(
+        { ...all.at, values: written },
+        all.at.values.map((offset, i) => (some.isWritten[Math.floor(i / cout)] ? offset : -1)),
+        0,
+      );
     });
   });
 

@@ -1,9 +1,6 @@
 import type { BatchNorm } from "../../graph/graph.js";
 import type { PlanBuilder } from "../builder.js";
-import type { Argument, Buffer } from "../plan.js";
-
-/** A null pointer: the kernels take it for gamma = 1, beta = 0. */
-const NONE = 0;
+import { type Argument, type Buffer, NONE } from "../plan.js";
 
 function c4(node: BatchNorm): number {
   return Math.ceil(node.channels / 4) * 4;

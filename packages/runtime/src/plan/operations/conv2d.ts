@@ -2,7 +2,7 @@ import { ACTIVATIONS } from "../../graph/activation.js";
 import type { Conv2d } from "../../graph/graph.js";
 import { LARGE_GROUP, type PlanBuilder } from "../builder.js";
 import { isLargeDense } from "../parameters.js";
-import { type Argument, type Buffer, emptyPhase } from "../plan.js";
+import { type Argument, type Buffer, emptyPhase, NONE } from "../plan.js";
 import { hasOneChannel, oneChannelBackwardFilter, oneChannelForward } from "./conv2dOneChannel.js";
 import { convPoolBackward, convPoolForward, convSparseBackward } from "./convPool.js";
 import { type ConvGeometry, convGeometry, paysSparseBackward, pixelOffsets } from "./geometry.js";
@@ -15,9 +15,6 @@ import {
   winogradBackwardData,
 } from "./winogradBackward.js";
 import { winogradMixedForward } from "./winogradMixed.js";
-
-/** A null pointer: the kernels take it for "not wanted". */
-const NONE = 0;
 
 /** Bytes of transposed windows that are made before the weights are applied: half of a small first-level cache. */
 const PACK_BYTES = 16384;

@@ -1,13 +1,17 @@
 import type { Conv2d } from "../../graph/graph.js";
 import { LARGE_GROUP, type PlanBuilder } from "../builder.js";
-import type { Argument, Buffer } from "../plan.js";
+import { type Argument, type Buffer, NONE } from "../plan.js";
 import { hasShortRows } from "../rewrites/fold.js";
+import { blankPieces } from "./blank.js";
 import { biasGradient } from "./conv2d.js";
-import { type ConvGeometry, paysTransposedWinograd, pixelOffsets, poolOffsets } from "./geometry.js";
+import {
+  type ConvGeometry,
+  paysTransposedWinograd,
+  pixelOffsets,
+  poolOffsets,
+  poolOrigins,
+} from "./geometry.js";
 import { winogradTransposedData } from "./winogradBackward.js";
-
-/** A null pointer: the kernels take it for "not wanted". */
-const NONE = 0;
 
 /** For each pooled value the place it came from. */
 export function maximaOf(node: Conv2d, plan: PlanBuilder): Buffer {
@@ -74,6 +78,7 @@ export function convPoolBackward(
     return;
   }
   const { lists, counts, capacity } = gradientLists(node, plan, windows);
+  const blank = blankPieces(node, plan, poolOrigins(node), 2, 2);
   plan.call(
     "convPoolBackwardData",
     dy,
@@ -94,7 +99,8 @@ export function convPoolBackward(
     lists,
     counts,
     capacity,
-    plan.scratch(cout * 32),
+    plan.scratch(cout * 36),
+    blank,
   );
   backwardFilter(node, plan, g, x, lists, counts, capacity);
 }

@@ -1,9 +1,6 @@
 import type { DepthwiseConv2d } from "../../graph/graph.js";
 import type { PlanBuilder } from "../builder.js";
-import type { Argument, Buffer } from "../plan.js";
-
-/** A null pointer: the kernels take it for "not wanted". */
-const NONE = 0;
+import { type Argument, type Buffer, NONE } from "../plan.js";
 
 function geometry({ window: v }: DepthwiseConv2d) {
   const width = v.left + v.w + v.right;

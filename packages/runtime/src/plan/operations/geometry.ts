@@ -56,21 +56,24 @@ export function pixelOffsets({ window: v }: Conv2d, g: ConvGeometry): Int32Array
   return offsets.fill(offsets[at - 1], at);
 }
 
-/** For each 2 x 2 pooling window the offsets of its four pixels' windows. */
-export function poolOffsets({ window: v }: Conv2d, rowStride: number): Int32Array {
-  const [down, right] = [v.sh * rowStride, v.sw * v.c * 4];
-  const offsets = new Int32Array(Math.floor(v.oh / 2) * Math.floor(v.ow / 2) * 4);
-  let at = 0;
+/** Row and column of the first pixel of each 2 x 2 pooling window; what is left over at the right and at the bottom is dropped. */
+export function poolOrigins({ window: v }: Conv2d): [number, number][] {
+  const origins: [number, number][] = [];
   for (let y = 0; y + 1 < v.oh; y += 2) {
-    for (let x = 0; x + 1 < v.ow; x += 2) {
-      const first = y * down + x * right;
-      offsets[at++] = first;
-      offsets[at++] = first + right;
-      offsets[at++] = first + down;
-      offsets[at++] = first + down + right;
-    }
+    for (let x = 0; x + 1 < v.ow; x += 2) origins.push([y, x]);
   }
-  return offsets;
+  return origins;
+}
+
+/** For each 2 x 2 pooling window the offsets of its four pixels' windows. */
+export function poolOffsets(node: Conv2d, rowStride: number): Int32Array {
+  const { window: v } = node;
+  const [down, right] = [v.sh * rowStride, v.sw * v.c * 4];
+  const offsets = poolOrigins(node).flatMap(([y, x]) => {
+    const first = y * down + x * right;
+    return [first, first + right, first + down, first + down + right];
+  });
+  return Int32Array.from(offsets);
 }
 
 export function paysWinograd({ window: v, cout }: Conv2d): boolean {

@@ -1,9 +1,6 @@
 import type { LayerNorm } from "../../graph/graph.js";
 import type { PlanBuilder } from "../builder.js";
-import type { Argument } from "../plan.js";
-
-/** A null pointer: the kernels take it for "there is none". */
-const NONE = 0;
+import { type Argument, NONE } from "../plan.js";
 
 export function layerNormForward(node: LayerNorm, plan: PlanBuilder): void {
   const rows = node.output.size / node.channels;

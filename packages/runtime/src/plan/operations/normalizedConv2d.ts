@@ -1,14 +1,12 @@
 import type { NormalizedConv2d } from "../../graph/graph.js";
 import type { PlanBuilder } from "../builder.js";
-import { type Argument, type Buffer, emptyPhase } from "../plan.js";
+import { type Argument, type Buffer, emptyPhase, NONE } from "../plan.js";
 import { batchFactors, parameterSums, statisticsBytes } from "./batchNorm.js";
 import { paddedInput, stopGradient } from "./conv2d.js";
 import { oneChannelBackwardFilter, oneChannelForward } from "./conv2dOneChannel.js";
 import { convPoolBackwardShort, convPoolForward } from "./convPool.js";
 import { convGeometry } from "./geometry.js";
 
-/** A null pointer: the kernels take it for bias = 0, gamma = 1, beta = 0, or "not wanted". */
-const NONE = 0;
 /** Bytes of a slice's moments, of their sums in vectors, and of mean and covariance: see assembly/windowNorm.ts. */
 const MOMENT_BYTES = 63 * 8;
 const LANE_BYTES = 63 * 16;

@@ -1,6 +1,6 @@
 import type { Conv2d } from "../../graph/graph.js";
 import { LARGE_GROUP, type PlanBuilder } from "../builder.js";
-import type { Argument, Buffer } from "../plan.js";
+import { type Argument, type Buffer, NONE } from "../plan.js";
 import { biasGradient } from "./conv2d.js";
 import { type ConvGeometry, paysSparseBackward, paysWinograd } from "./geometry.js";
 import {
@@ -23,9 +23,6 @@ import {
   transformedBytes,
   WEIGHT_ELEMENTS,
 } from "./winogradTiles.js";
-
-/** A null pointer: the kernels take it for "not wanted". */
-const NONE = 0;
 
 /** The input gradient is a convolution from cout to cin channels: the sizes Winograd's kernels need, exchanged. */
 export function paysWinogradBackwardData({ window: v, cout, pooled }: Conv2d): boolean {

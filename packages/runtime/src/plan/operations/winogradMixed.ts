@@ -1,6 +1,7 @@
 import type { Conv2d, Window2d } from "../../graph/graph.js";
-import type { PlanBuilder } from "../builder.js";
-import type { Argument, Buffer } from "../plan.js";
+import { LARGE_GROUP, type PlanBuilder } from "../builder.js";
+import { type Argument, type Buffer, NONE } from "../plan.js";
+import { blankPieces } from "./blank.js";
 import { paddedBias } from "./conv2d.js";
 import { maximaOf } from "./convPool.js";
 import { type ConvGeometry, poolOffsets } from "./geometry.js";
@@ -109,7 +110,8 @@ function winogradPool(
   const { scratch, transformed } = quadScratch(plan, sets, v.c);
   const maxima = maximaOf(node, plan);
   for (const set of sets) {
-    transformInput(plan, set, { window, g, x }, QUAD, transformed);
+    const blank = blankPieces(node, plan, set.origins, set.height, set.width);
+    transformInput(plan, set, { window, g, x }, QUAD, transformed, blank);
     plan.call(
       "winogradMixedPoolForward",
       transformed,
@@ -130,6 +132,8 @@ function winogradPool(
       { buffer: plan.value(node.output) },
       { buffer: maxima },
       scratch,
+      { buffer: plan.buffer("computed tiles", "thread", LARGE_GROUP * set.origins.length * 8) },
+      blank,
     );
   }
 }
@@ -148,6 +152,7 @@ export function transformInput(
   c: Tiled,
   block: number,
   transformed: Argument,
+  blank: Argument = NONE,
 ): void {
   const { window: v, g } = c;
   plan.call(
@@ -165,5 +170,6 @@ export function transformInput(
     elementBytes(block, v.c),
     transformed,
     plan.scratch(TILE_SCRATCH),
+    blank,
   );
 }
