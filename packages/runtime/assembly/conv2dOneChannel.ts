@@ -1,3 +1,4 @@
+import { isZero } from "./inline/isZero";
 import { madd } from "./inline/madd";
 import { addTile } from "./tile";
 
@@ -19,13 +20,14 @@ export function conv2dOneChannelForward(
   relu: i32, y: usize, yStride: usize, cout: i32,
 ): void {
   const pixel = <usize>(cout * 4), panelBytes = <usize>(kh * kw * 32), least = f32x4.splat(relu ? 0 : -Infinity);
-  const vectors = (kw + 3 + 3) >> 2;
+  /** Of the windows of four neighbors. */
+  const rowBytes = <usize>((kw + 3) * 4);
   for (; n > 0; n--, x += xStride, y += yStride) {
     for (let oy = 0; oy < oh; oy++) {
       for (let ox = 0; ox < ow; ox += 4) {
         const first = min(ox, ow - 4), from = x + rowStride * <usize>oy + <usize>(first * 4);
         let to = y + pixel * <usize>(oy * ow + first);
-        if (isZero(from, kh, vectors, rowStride)) {
+        if (isZero(from, kh, rowBytes, rowStride)) {
           storeBias(bias, pixel, least, to);
           continue;
         }
@@ -35,17 +37,6 @@ export function conv2dOneChannelForward(
       }
     }
   }
-}
-
-/** Whether `rows` rows of so many vectors hold nothing; looks at up to three floats more than belong to the windows. */
-// @ts-ignore: decorator
-@inline
-function isZero(x: usize, rows: i32, vectors: i32, rowStride: usize): bool {
-  let any = i32x4.splat(0);
-  for (; rows > 0; rows--, x += rowStride) {
-    for (let i = 0, from = x; i < vectors; i++, from += 16) any = v128.or(any, v128.load(from));
-  }
-  return !v128.any_true(any);
 }
 
 function storeBias(bias: usize, pixel: usize, least: v128, y: usize): void {
