@@ -21,7 +21,7 @@ export { layerNormBackward, layerNormForward } from "./layerNorm";
 export { copy, gatherImages, loadInput, padBackward, padForward, scaleBytes, storeResult } from "./load";
 export { meanSquaredError, softmaxCrossEntropy } from "./loss";
 export { adam, clipScale, momentum, movingAverage, reduceGradient, rmsprop, sgd } from "./optimizer";
-export { packPanel } from "./pack";
+export { packPanel, transpose } from "./pack";
 export { padGradient } from "./padGradient";
 export { averagePool2dBackward, averagePool2dForward, maxPool2dBackward, maxPool2dForward } from "./pool2d";
 export { convPoolForward } from "./convPool";

@@ -59,6 +59,16 @@ function transposeRows(x0: usize, x1: usize, x2: usize, x3: usize, count: i32, o
   return out;
 }
 
+/** to[column][row] = from[row][column]: rows are fromRow and toRow bytes apart. */
+export function transpose(from: usize, rows: i32, fromRow: usize, columns: i32, to: usize, toRow: usize): void {
+  for (; rows >= 4; rows -= 4, from += fromRow * 4, to += 16) {
+    transposeRows(from, from + fromRow, from + fromRow * 2, from + fromRow * 3, columns, to, toRow);
+  }
+  for (; rows > 0; rows--, from += fromRow, to += 4) {
+    for (let i: usize = 0; i < <usize>columns; i++) store<f32>(to + i * toRow, load<f32>(from + i * 4));
+  }
+}
+
 /**
  * Weights for the forward pass: w [cout][K] to panels [ceil(cout / 8)][K][8], missing channels zero.
  * One call makes panel `q`.

@@ -32,3 +32,17 @@ export function packPanel(w: Float32Array, cout: number, k: number, q: number): 
   });
   return interleave(channels);
 }
+
+/** The transposed matrix of `columns` columns, in rows of `toRow` values of which the last keep what they have. */
+export function transpose(
+  from: Float32Array,
+  columns: number,
+  to: Float32Array,
+  toRow: number,
+): Float32Array {
+  const out = to.slice();
+  from.forEach((value, i) => {
+    out[(i % columns) * toRow + Math.floor(i / columns)] = value;
+  });
+  return out;
+}

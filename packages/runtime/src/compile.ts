@@ -35,11 +35,12 @@ export async function compileWithGuards(
   const pool = shared ? Pool.spawn(threads) : undefined;
   try {
     const plan = planExecutor(padChannels(buildGraph(artifacts)), threads, guard);
-    const memory = createFilledMemory(plan, artifacts.weightData, shared);
+    const memory = createFilledMemory(plan, shared);
     if (!options.deterministic && relaxedSimdIsFlagged()) await pool?.up;
     const simd = !options.deterministic && hasRelaxedSimd() ? "relaxed-simd" : "simd";
     const module = await compileKernels(simd, shared);
-    return new WasmExecutor({ plan, memory, module, simd, pool, threads });
+    const weights = artifacts.weightData;
+    return new WasmExecutor({ plan, memory, weights, module, simd, pool, threads });
   } catch (error) {
     await pool?.close();
     throw error;

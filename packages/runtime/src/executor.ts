@@ -6,7 +6,7 @@ import { instantiate, type Simd } from "./machine/module.js";
 import type { Pool } from "./machine/pool.js";
 import { announceRelease, growMemory } from "./memory/memory.js";
 import { Turns } from "./memory/turns.js";
-import { readWeights, requireWeights, writeWeights } from "./memory/weights.js";
+import { readWeights, requireWeights, type Turntable, writeWeights } from "./memory/weights.js";
 import type { ExecutorPlan } from "./plan/executor.js";
 import type { InferencePlan } from "./plan/inference.js";
 import type { Layout } from "./plan/layout.js";
@@ -22,8 +22,8 @@ const INFERENCE = 0;
 
 interface Setup {
   plan: ExecutorPlan;
-  /** Holds the weights already. */
   memory: WebAssembly.Memory;
+  weights: ArrayBuffer;
   module: WebAssembly.Module;
   simd: Simd;
   /** None: everything is computed on the calling thread, in private memory. */
@@ -44,6 +44,7 @@ export class WasmExecutor implements Executor {
   /** The calling thread's machine: small predictions, and everything when memory is private. */
   readonly machine: Machine;
   readonly kernels: Record<string, (...args: number[]) => unknown>;
+  readonly turntable: Turntable;
   readonly turns = new Turns();
   readonly pool: Pool | undefined;
   #plan: InferencePlan;
@@ -53,7 +54,7 @@ export class WasmExecutor implements Executor {
   #evaluation: { indices: number; labels: number; gradient: number; result: number };
   #trainer: WasmTrainer | undefined;
 
-  constructor({ plan, memory, module, simd, pool, threads }: Setup) {
+  constructor({ plan, memory, weights, module, simd, pool, threads }: Setup) {
     const { graph, layout } = plan;
     this.graph = graph;
     this.threads = threads;
@@ -71,7 +72,8 @@ export class WasmExecutor implements Executor {
     this.machine = new Machine(this.kernels, memory, threads, 1);
     this.#inference = this.machine.load(plan.program);
     this.#preparation = this.machine.load(plan.preparation);
-    this.machine.run(this.#preparation, 0);
+    this.turntable = { address: plan.turntable, transpose: this.kernels.transpose };
+    this.#write(weights);
     pool?.start({ module, memory }, { kind: "load", program: INFERENCE, phases: plan.program });
   }
 
@@ -164,9 +166,8 @@ export class WasmExecutor implements Executor {
         "the workers are changing the weights: wait for the run to end",
       );
     }
-    return readWeights(this.parameters, this.memory.buffer, () =>
-      this.layout.address(this.parameters.values),
-    );
+    const values = this.layout.address(this.parameters.values);
+    return readWeights(this.parameters, this.memory.buffer, () => values, this.turntable);
   }
 
   setWeights(data: ArrayBuffer): void {
@@ -193,7 +194,7 @@ export class WasmExecutor implements Executor {
 
   #write(data: ArrayBuffer): void {
     const values = this.layout.address(this.parameters.values);
-    writeWeights(this.parameters, data, this.memory.buffer, () => values);
+    writeWeights(this.parameters, data, this.memory.buffer, () => values, this.turntable);
     this.machine.run(this.#preparation, 0);
   }
 

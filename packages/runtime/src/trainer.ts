@@ -296,10 +296,10 @@ export class WasmTrainer implements Trainer {
 
   state(): TrainerState {
     this.#requireFree();
-    const { layout, memory, parameters } = this.#executor;
+    const { layout, memory, parameters, turntable } = this.#executor;
     const slots = Object.entries(this.#plan.update.slots).map(([name, buffer]) => [
       name,
-      readWeights(parameters, memory.buffer, slotAddress(name, layout.address(buffer))),
+      readWeights(parameters, memory.buffer, slotAddress(name, layout.address(buffer)), turntable),
     ]);
     return { step: this.stepsDone, slots: Object.fromEntries(slots) };
   }
@@ -307,7 +307,7 @@ export class WasmTrainer implements Trainer {
   restore(state: TrainerState): void {
     this.#requireFree();
     checkGiven({ state });
-    const { layout, memory, parameters } = this.#executor;
+    const { layout, memory, parameters, turntable } = this.#executor;
     for (const name of Object.keys(this.#plan.update.slots)) {
       requireWeights(`state.slots.${name}`, state.slots?.[name], parameters);
     }
@@ -315,7 +315,8 @@ export class WasmTrainer implements Trainer {
       throw new RuntimeError("ERR_MNIST_ARGUMENT", `state.step must be a whole number, got ${state.step}`);
     }
     for (const [name, buffer] of Object.entries(this.#plan.update.slots)) {
-      writeWeights(parameters, state.slots[name], memory.buffer, slotAddress(name, layout.address(buffer)));
+      const base = slotAddress(name, layout.address(buffer));
+      writeWeights(parameters, state.slots[name], memory.buffer, base, turntable);
     }
     this.stepsDone = state.step;
   }
@@ -325,9 +326,9 @@ export class WasmTrainer implements Trainer {
     const { movingAverage } = this.#plan.update.slots;
     if (!movingAverage)
       throw new RuntimeError("ERR_MNIST_STATE", "the trainer keeps no moving average: set movingAverage");
-    const { layout, memory, parameters } = this.#executor;
+    const { layout, memory, parameters, turntable } = this.#executor;
     const average = layout.address(movingAverage);
-    return readWeights(parameters, memory.buffer, () => average);
+    return readWeights(parameters, memory.buffer, () => average, turntable);
   }
 
   close(): void {

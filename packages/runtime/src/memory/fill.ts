@@ -2,18 +2,14 @@ import type { ExecutorPlan } from "../plan/executor.js";
 import type { Layout } from "../plan/layout.js";
 import type { ParameterSpace } from "../plan/parameters.js";
 import { createMemory } from "./memory.js";
-import { writeWeights } from "./weights.js";
 
-/** The memory of an executor with constants and weights; kernels make the derived weights. */
+/** The memory of an executor with all constants; the weights come when there are kernels. */
 export function createFilledMemory(
   { layout, parameters, chunk, evaluation }: ExecutorPlan,
-  weights: ArrayBuffer,
   shared: boolean,
 ): WebAssembly.Memory {
   const memory = createMemory(layout.allocator.end, shared);
   writeConstants(layout, parameters, memory);
-  const values = layout.address(parameters.values);
-  writeWeights(parameters, weights, memory.buffer, () => values);
   const indices = new Uint32Array(memory.buffer, evaluation.indices, chunk);
   for (let i = 0; i < chunk; i++) indices[i] = i;
   return memory;

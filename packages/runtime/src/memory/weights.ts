@@ -5,6 +5,19 @@ import type { ParameterSpace } from "../plan/parameters.js";
 /** Address of the copy of all weights that a weight is read from or written to, if any. */
 type BaseOf = (parameter: Parameter) => number | undefined;
 
+/** A piece of memory that kernels of weights pass on their way, and the kernel of assembly/pack.ts that turns them. */
+export interface Turntable {
+  address: number;
+  transpose(from: number, rows: number, fromRow: number, columns: number, to: number, toRow: number): unknown;
+}
+
+/** Bytes of a turntable: few enough for the cache, and one row of the widest kernel at least. */
+export function turntableBytes({ list }: ParameterSpace): number {
+  return Math.max(TURNTABLE_BYTES, ...list.map(({ shape }) => 4 * (shape.at(-1) ?? 1)));
+}
+
+const TURNTABLE_BYTES = 65536;
+
 /**
  * Copies weights between the order of `weightSpecs` and the layout in memory, where kernels lie as one row for each
  * output channel: [..., cin, cout] in the file, [cout][...][cin] in memory.
@@ -14,29 +27,43 @@ export function writeWeights(
   from: ArrayBuffer,
   memory: ArrayBufferLike,
   base: BaseOf,
+  { address, transpose }: Turntable,
 ): void {
   for (const { parameter, source } of inFileOrder(space)) {
-    const address = base(parameter);
-    if (address === undefined) continue;
-    const values = new Float32Array(from, source, parameter.size);
-    const to = new Float32Array(memory, address + space.offset(parameter), sizeOf(parameter.padded));
-    if (parameter.outputFirst)
-      eachInput(parameter, (file, place, n, stride) => copy(values, file, 1, to, place, stride, n));
-    else to.set(values);
+    const start = base(parameter);
+    if (start === undefined) continue;
+    const to = start + space.offset(parameter);
+    if (!parameter.outputFirst) {
+      copy(from, source, memory, to, parameter.size);
+      continue;
+    }
+    for (const { file, place, inputs, outputs, row } of pieces(parameter)) {
+      copy(from, source + file, memory, address, inputs * outputs);
+      transpose(address, inputs, outputs * 4, outputs, to + place, row);
+    }
   }
 }
 
 /** The inverse of {@link writeWeights}; what has no place is zero. */
-export function readWeights(space: ParameterSpace, memory: ArrayBufferLike, base: BaseOf): ArrayBuffer {
+export function readWeights(
+  space: ParameterSpace,
+  memory: ArrayBufferLike,
+  base: BaseOf,
+  { address, transpose }: Turntable,
+): ArrayBuffer {
   const bytes = new ArrayBuffer(byteLength(space));
   for (const { parameter, source } of inFileOrder(space)) {
-    const address = base(parameter);
-    if (address === undefined) continue;
-    const values = new Float32Array(memory, address + space.offset(parameter), sizeOf(parameter.padded));
-    const to = new Float32Array(bytes, source, parameter.size);
-    if (parameter.outputFirst)
-      eachInput(parameter, (file, place, n, stride) => copy(values, place, stride, to, file, 1, n));
-    else to.set(values.subarray(0, parameter.size));
+    const start = base(parameter);
+    if (start === undefined) continue;
+    const from = start + space.offset(parameter);
+    if (!parameter.outputFirst) {
+      copy(memory, from, bytes, source, parameter.size);
+      continue;
+    }
+    for (const { file, place, inputs, outputs, row } of pieces(parameter)) {
+      transpose(from + place, outputs, row, inputs, address, outputs * 4);
+      copy(memory, address, bytes, source + file, inputs * outputs);
+    }
   }
   return bytes;
 }
@@ -65,30 +92,33 @@ function* inFileOrder(space: ParameterSpace): Generator<{ parameter: Parameter; 
 }
 
 /**
- * For each input of a kernel [..., cin, cout]: calls `visit` with the place in the file and in memory of what the first
- * output takes from it, the number of outputs and the distance from one to the next in memory (1 in the file).
+ * A kernel [..., cin, cout] as matrices of `inputs` rows that fit a turntable: the byte offset of each in the file and of its
+ * first output's values in memory, where outputs are `row` bytes apart.
  */
-function eachInput(
-  { shape, padded }: Parameter,
-  visit: (file: number, place: number, outputs: number, stride: number) => void,
-): void {
+function* pieces({ shape, padded }: Parameter) {
   const [cin, cout] = shape.slice(-2);
-  const row = padded[padded.length - 2];
+  const inputsInMemory = padded[padded.length - 2];
   const taps = sizeOf(shape.slice(0, -2));
+  const most = Math.max(1, Math.floor(TURNTABLE_BYTES / (cout * 4)));
   for (let tap = 0; tap < taps; tap++) {
-    for (let ci = 0; ci < cin; ci++) visit((tap * cin + ci) * cout, tap * row + ci, cout, taps * row);
+    for (let ci = 0; ci < cin; ci += most) {
+      yield {
+        file: (tap * cin + ci) * cout * 4,
+        place: (tap * inputsInMemory + ci) * 4,
+        inputs: Math.min(most, cin - ci),
+        outputs: cout,
+        row: taps * inputsInMemory * 4,
+      };
+    }
   }
 }
 
-/** A plain loop: it runs once for each weight while an executor starts, before the engine has optimized anything. */
 function copy(
-  from: Float32Array,
+  from: ArrayBufferLike,
   source: number,
-  sourceStep: number,
-  to: Float32Array,
+  to: ArrayBufferLike,
   target: number,
-  targetStep: number,
-  count: number,
+  values: number,
 ): void {
-  for (let i = 0, s = source, t = target; i < count; i++, s += sourceStep, t += targetStep) to[t] = from[s];
+  new Float32Array(to, target, values).set(new Float32Array(from, source, values));
 }

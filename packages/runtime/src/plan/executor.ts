@@ -1,5 +1,6 @@
 import type { Graph } from "../graph/graph.js";
 import { CONTROL_ADDRESS, CONTROL_BYTES } from "../machine/control.js";
+import { turntableBytes } from "../memory/weights.js";
 import { type InferencePlan, planInference } from "./inference.js";
 import { Allocator, Layout } from "./layout.js";
 import { ParameterSpace } from "./parameters.js";
@@ -22,6 +23,8 @@ export interface ExecutorPlan {
   preparation: Program;
   /** Addresses of what the loss of a chunk needs. */
   evaluation: { indices: number; labels: number; gradient: number; result: number };
+  /** Address of what weights pass on their way (see memory/weights.ts). */
+  turntable: number;
 }
 
 /** @param guard unused bytes after every buffer */
@@ -41,5 +44,6 @@ export function planExecutor(graph: Graph, threads: number, guard: number): Exec
     gradient: allocator.allocate(chunk * graph.logits.size * 4),
     result: allocator.allocate(16),
   };
-  return { graph, parameters, layout, chunk, inference, program, preparation, evaluation };
+  const turntable = allocator.allocate(turntableBytes(parameters));
+  return { graph, parameters, layout, chunk, inference, program, preparation, evaluation, turntable };
 }

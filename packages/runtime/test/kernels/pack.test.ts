@@ -1,5 +1,5 @@
 import { it } from "vitest";
-import { packPanel } from "../../reference/pack.js";
+import { packPanel, transpose } from "../../reference/pack.js";
 import { describeKernels, SIZES } from "./kernelTest.js";
 
 await describeKernels("pack", (t) => {
@@ -12,5 +12,14 @@ await describeKernels("pack", (t) => {
       const panel = { ...panels, values: panels.values.subarray(q * k * 8, (q + 1) * k * 8) };
       t.compare(panel, packPanel(w, cout, k, q), 0);
     }
+  });
+
+  const matrices = SIZES.flatMap((rows) => SIZES.map((columns) => [rows, columns]));
+  it.each(matrices)("transpose: %i x %i", (rows, columns) => {
+    const toRow = rows + 3;
+    const [from, before] = [t.floats(rows * columns), t.floats(columns * toRow)];
+    const to = t.state(before);
+    t.call("transpose", t.input(from), rows, columns * 4, columns, to, toRow * 4);
+    t.compare(to, transpose(from, columns, before, toRow), 0);
   });
 });
