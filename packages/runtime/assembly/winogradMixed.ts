@@ -159,16 +159,17 @@ export function productOf(m: usize, i: i32): usize {
 
 /**
  * m [quads][elements][4 tiles][8] = sum over ci of v [quads][elements][4][cin] * u [6][6][cin][8] for `count` <= TILES
- * tiles: `tile` with rows of cin floats for a. `quad` bytes from quad to quad of v.
+ * tiles: `tile` with rows of cin floats for a. v is `quad` bytes from quad to quad and `element` from element to element,
+ * either of which may be the larger.
  */
 export function winogradProduct6(
   v: usize, quad: usize, count: i32, element: usize, u: usize, cin: i32, height: i32, width: i32, m: usize,
 ): void {
-  const row = <usize>(cin * 4), weights = <usize>(cin * 32), end = v + quad * <usize>((count + 3) >> 2);
+  const row = <usize>(cin * 4), weights = <usize>(cin * 32), quads = quad * <usize>((count + 3) >> 2);
   for (let i = 0; i < 6; i++) {
     for (let j = 0; j < 6; j++, u += weights) {
       if (leavesOut(height, i) || leavesOut(width, j)) continue;
-      for (let from = v, to = m; from < end; from += quad, to += PRODUCT) product(from, row, u, to);
+      for (let from = v, to = m, end = v + quads; from < end; from += quad, to += PRODUCT) product(from, row, u, to);
       v += element;
       m += 128;
     }

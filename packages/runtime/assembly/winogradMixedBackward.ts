@@ -7,8 +7,8 @@ import { leavesOut, productOf, QUADS, TILES, transformWeights, winogradProduct6 
  *
  * The input gradient is itself such a convolution: of dy with 2 - padding zeros around it and the weights turned by
  * 180 degrees; `winogradMixedForward` computes it with the weights of `winogradMixedTurnedWeights`. Or it is the forward
- * pass backwards, dx = B [(G g G') * (A dY A')] B' for each tile, added up where patches overlap: on small images without
- * padding, where the tiles of dx would be more than those of dY (`winogradMixedBackwardData`).
+ * pass backwards, dx = B [(G g G') * (A dY A')] B' for each tile, added up where patches overlap: on images without padding,
+ * where the tiles of dx would be more than those of dY (`winogradMixedBackwardData`).
  *
  * The weight gradient is dg = G' [sum over tiles of (B' d B) * (A dY A')] G: one product of matrices for each of the
  * 36 elements, accumulated over all samples of a slice before the one transform at its end.
@@ -70,15 +70,15 @@ export function winogradMixedGradient(
 }
 
 /**
- * dx += B [u * z] B' for the tiles of `n` samples: z [quads][elements][4][cout] from `winogradMixedGradient`, u from
- * `winogradMixedExchangedWeights`. dx: [n][H][W][cin] (padded), dxStride bytes a sample, rowStride bytes a row; patches: i32
+ * dx += B [u * z] B' for the tiles of `n` samples: z from `winogradMixedGradient`, `quad` bytes from four tiles to the next
+ * four, u from `winogradMixedExchangedWeights`. dx: [n][H][W][cin] (padded), dxStride bytes a sample, rowStride bytes a row; patches: i32
  * byte offset of each of a sample's `tiles` patches. cin is a multiple of 8. m: 18432 bytes of scratch.
  */
 export function winogradMixedBackwardData(
-  z: usize, element: usize, u: usize, n: i32, tiles: i32, cin: i32, cout: i32, patches: usize, height: i32, width: i32, dx: usize,
-  dxStride: usize, rowStride: usize, m: usize,
+  z: usize, quad: usize, element: usize, u: usize, n: i32, tiles: i32, cin: i32, cout: i32, patches: usize, height: i32,
+  width: i32, dx: usize, dxStride: usize, rowStride: usize, m: usize,
 ): void {
-  const quad = element * <usize>((height + 2) * (width + 2)), panel = <usize>(cout * 32 * 36), total = n * tiles;
+  const panel = <usize>(cout * 32 * 36), total = n * tiles;
   const pixel = <usize>(cin * 4);
   for (let ci: usize = 0; ci < pixel; ci += 32, u += panel) {
     let tile = 0, sample = dx + ci;

@@ -17,6 +17,7 @@ import {
   winogradMixedWeights,
 } from "../../reference/winogradMixed.js";
 import type { Window2d } from "../../src/graph/graph.js";
+import { LARGE_GROUP } from "../../src/plan/builder.js";
 import { PRODUCT_BYTES } from "../../src/plan/operations/winogradMixed.js";
 import {
   elementBytes,
@@ -266,7 +267,8 @@ await describeKernels("winogradMixed", (t) => {
       t.compare(u, expected, ROUNDED);
     });
 
-    it.each(samples)("input gradient by the tiles of the output: %i samples", (n) => {
+    const layouts = samples.flatMap((n) => [[n, "quads"] as const, [n, "one block"] as const]);
+    it.each(layouts)("input gradient by the tiles of the output: %i samples in %s", (n, layout) => {
       const [w, dy] = [t.floats(cout * 9 * v.c), t.sparse(n * outputs)];
       const [down, across] = [overhang(v.oh), overhang(v.ow)];
       const padding = {
@@ -284,15 +286,18 @@ await describeKernels("winogradMixed", (t) => {
       const dxRow = (v.w + across) * v.c;
       const dx = t.state(new Float32Array(n * (v.h + down) * dxRow));
       for (const set of tileSets(v)) {
-        const [tiles, element] = [set.origins.length, elementBytes(QUAD, cout)];
-        const z = t.output(transformedBytes(set, QUAD, cout) / 4);
+        const tiles = set.origins.length;
+        const block = layout === "quads" ? QUAD : LARGE_GROUP * tiles;
+        const element = elementBytes(block, cout);
+        const quad = layout === "quads" ? element * set.elements : QUAD * cout * 4;
+        const z = t.output(transformedBytes(set, block, cout) / 4);
         const from = t.input(Int32Array.from(tilePatches(set, cout, rowStride)));
         const size = [set.height, set.width];
-        const source = [gradient, (v.oh + down) * rowStride, n, tiles, from, ...size, rowStride, cout, QUAD];
+        const source = [gradient, (v.oh + down) * rowStride, n, tiles, from, ...size, rowStride, cout, block];
         t.call("winogradMixedGradient", ...source, element, z, t.output(TILE_SCRATCH));
         const to = t.input(Int32Array.from(tilePatches(set, v.c, dxRow * 4)));
         const target = [dx, (v.h + down) * dxRow * 4, dxRow * 4, t.output(PRODUCT_FLOATS)];
-        t.call("winogradMixedBackwardData", z, element, u, n, tiles, v.c, cout, to, ...size, ...target);
+        t.call("winogradMixedBackwardData", z, quad, element, u, n, tiles, v.c, cout, to, ...size, ...target);
       }
       const rest = { rows: v.h, rowFloats: v.w * v.c, top: 0, bottom: down, left: 0, right: across * v.c };
       const expected = padForward(winogradMixedBackwardData(dy, n, convolution, w), n, rest);

@@ -4,6 +4,7 @@ import { type Argument, type Buffer, NONE } from "../plan.js";
 import { biasGradient } from "./conv2d.js";
 import { type ConvGeometry, paysSparseBackward, paysWinograd } from "./geometry.js";
 import {
+  PRODUCT_BYTES,
   quadScratch,
   TILE_SCRATCH,
   type Tiled,
@@ -15,6 +16,7 @@ import {
 import {
   elementBytes,
   overhang,
+  productCount,
   QUAD,
   type TileSet,
   tileParts,
@@ -78,11 +80,40 @@ export function padGradient(
 
 /** All gradients of a convolution without pooling. */
 export function winogradBackward(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, x: Buffer): void {
-  const padded = paddedGradient(node, plan);
+  const input: Tiled = { window: node.window, g, x };
   const y = node.relu ? { buffer: plan.value(node.output) } : NONE;
+  if (node.kernel.trainable && plan.needsGradient(node.input) && paysPatches(node)) {
+    const gradient = plainGradient(node, plan);
+    padGradient(node, plan, gradient, y, biasGradient(node, plan));
+    plan.contribute(node.input, (dx) => {
+      plan.call("clear", { buffer: dx }, { samples: g.inputBytes });
+      winogradBackwardFilter(node, plan, input, gradient, { buffer: dx });
+    });
+    return;
+  }
+  const padded = paddedGradient(node, plan);
   padGradient(node, plan, padded, y, biasGradient(node, plan));
-  if (node.kernel.trainable) winogradBackwardFilter(node, plan, { window: node.window, g, x }, padded);
+  if (node.kernel.trainable) winogradBackwardFilter(node, plan, input, padded);
   plan.contribute(node.input, (dx) => winogradBackwardData(node, plan, padded, dx));
+}
+
+/**
+ * Whether the input gradient costs less by the tiles of the output, whose transforms the weight gradient needs anyway: on
+ * images without padding, whose tiles do not reach over the edge.
+ */
+function paysPatches({ window: v }: Conv2d): boolean {
+  const isWhole = v.top + v.bottom + v.left + v.right + overhang(v.oh) + overhang(v.ow) === 0;
+  return isWhole && productCount(v) < productCount({ oh: v.h, ow: v.w });
+}
+
+/** dy as it is; relu takes part in place. */
+function plainGradient({ window: v, cout, output }: Conv2d, plan: PlanBuilder): Tiled {
+  const rowStride = v.ow * cout * 4;
+  return {
+    window: { ...v, h: v.oh, w: v.ow, c: cout, top: 0, bottom: 0, left: 0, right: 0 },
+    g: { rowStride, inputBytes: v.oh * rowStride },
+    x: plan.gradient(output),
+  };
 }
 
 /** dx = the padded gradient, convolved with the weights turned by 180 degrees. */
@@ -95,8 +126,14 @@ export function winogradBackwardData(node: Conv2d, plan: PlanBuilder, padded: Ti
   winogradConvolution(plan, { ...padded, cout: v.c, u, bias, relu: false, y: dx });
 }
 
-/** Sums in the transformed domain over a slice, transformed back once. */
-function winogradBackwardFilter(node: Conv2d, plan: PlanBuilder, input: Tiled, padded: Tiled): void {
+/** Sums in the transformed domain over a slice, transformed back once; adds to the input's gradient `dx` by the way. */
+function winogradBackwardFilter(
+  node: Conv2d,
+  plan: PlanBuilder,
+  input: Tiled,
+  gradient: Tiled,
+  dx: Argument = NONE,
+): void {
   const { window: v, cout } = node;
   const sets = tileSets(v);
   const sumStride = elementBytes(cout, v.c);
@@ -105,14 +142,14 @@ function winogradBackwardFilter(node: Conv2d, plan: PlanBuilder, input: Tiled, p
   const blockOf = (set: TileSet) => LARGE_GROUP * set.origins.length;
   const largest = (channels: number) =>
     Math.max(...sets.map((set) => transformedBytes(set, blockOf(set), channels)));
-  const inputsEnd = TILE_SCRATCH + largest(v.c);
+  const inputsEnd = PRODUCT_BYTES + largest(v.c);
   const scratch = plan.scratch(inputsEnd + largest(cout));
-  const inputs = { ...scratch, offset: TILE_SCRATCH };
+  const inputs = { ...scratch, offset: PRODUCT_BYTES };
   const outputs = { ...scratch, offset: inputsEnd };
   for (const set of sets) {
     const block = blockOf(set);
     transformInput(plan, set, input, block, inputs);
-    gradientTiles(plan, set, padded, block, outputs);
+    gradientTiles(plan, set, gradient, block, outputs);
     plan.call(
       "winogradMixedBackwardFilter",
       inputs,
@@ -127,6 +164,8 @@ function winogradBackwardFilter(node: Conv2d, plan: PlanBuilder, input: Tiled, p
       sum,
       sumStride,
     );
+    if (dx !== NONE)
+      addPatches(node, plan, set, input.g, outputs, QUAD * cout * 4, elementBytes(block, cout), dx);
   }
   const dw = plan.weightGradient(node.kernel);
   plan.sliceEndCall(
@@ -172,53 +211,49 @@ function gradientTiles(
  * overlap. Relu takes part; the bias does not.
  */
 export function winogradTransposedData(node: Conv2d, plan: PlanBuilder, g: ConvGeometry, dx: Argument): void {
-  const { window: v, cout, kernel, output } = node;
-  const dy = { buffer: plan.gradient(output) };
-  plan.call(
-    "padGradient",
-    dy,
-    { buffer: plan.value(output) },
-    { samples: 1 },
-    v.oh,
-    v.ow,
-    cout,
-    0,
-    0,
-    0,
-    0,
-    dy,
-    NONE,
-  );
-  const [rowStride, inputBytes] = [v.ow * cout * 4, v.oh * v.ow * cout * 4];
-  const gradient: Tiled = {
-    window: { ...v, c: cout, top: 0, left: 0 },
-    g: { rowStride, inputBytes },
-    x: dy.buffer,
-  };
+  const { window: v, cout, output } = node;
+  const gradient = plainGradient(node, plan);
+  padGradient(node, plan, gradient, { buffer: plan.value(output) }, NONE);
+  plan.call("clear", dx, { samples: g.inputBytes });
+  const sets = tileParts({ ...v, c: cout });
+  const { transformed } = quadScratch(plan, sets, cout);
+  const element = elementBytes(QUAD, cout);
+  for (const set of sets) {
+    gradientTiles(plan, set, gradient, QUAD, transformed);
+    addPatches(node, plan, set, g, transformed, set.elements * element, element, dx);
+  }
+}
+
+/** Adds the gradients of the patches of a set of tiles; `quad` and `element` are the strides of `transformed` in bytes. */
+function addPatches(
+  { window: v, cout, kernel }: Conv2d,
+  plan: PlanBuilder,
+  set: TileSet,
+  g: Tiled["g"],
+  transformed: Argument,
+  quad: number,
+  element: number,
+  dx: Argument,
+): void {
   const args = [plan.weight(kernel), v.c, cout];
   const name = `exchanged Winograd form of ${kernel.name}`;
   const u = winogradForm(plan, name, "winogradMixedExchangedWeights", args, cout, v.c);
-  plan.call("clear", dx, { samples: g.inputBytes });
-  const sets = tileParts({ ...v, c: cout });
-  const { scratch, transformed } = quadScratch(plan, sets, cout);
-  for (const set of sets) {
-    gradientTiles(plan, set, gradient, QUAD, transformed);
-    plan.call(
-      "winogradMixedBackwardData",
-      transformed,
-      elementBytes(QUAD, cout),
-      { buffer: u },
-      { samples: 1 },
-      set.origins.length,
-      v.c,
-      cout,
-      { buffer: plan.parameters.constant(tilePatches(set, v.c, g.rowStride)) },
-      set.height,
-      set.width,
-      dx,
-      g.inputBytes,
-      g.rowStride,
-      scratch,
-    );
-  }
+  plan.call(
+    "winogradMixedBackwardData",
+    transformed,
+    quad,
+    element,
+    { buffer: u },
+    { samples: 1 },
+    set.origins.length,
+    v.c,
+    cout,
+    { buffer: plan.parameters.constant(tilePatches(set, v.c, g.rowStride)) },
+    set.height,
+    set.width,
+    dx,
+    g.inputBytes,
+    g.rowStride,
+    plan.scratch(PRODUCT_BYTES),
+  );
 }
