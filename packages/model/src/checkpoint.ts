@@ -48,12 +48,19 @@ export class Checkpoints {
 
   /**
    * @returns `undefined` when the folder holds no checkpoint
-   * @throws {ModelError} `ERR_MNIST_CHECKPOINT` when the file is damaged, or from a run with other data, seed,
-   *   recipe or network
+   * @throws {ModelError} `ERR_MNIST_CHECKPOINT` when the file is damaged, of another version, or from a run with other
+   *   data, seed, recipe or network
    */
   async load(): Promise<Checkpoint | undefined> {
     const bytes = await readIfPresent(this.#folder, checkpointFile);
     if (!bytes) return undefined;
+    const version = new TextDecoder().decode(bytes.subarray(0, magic.length));
+    if (/^MNISTCK\d$/.test(version) && version !== magic) {
+      throw new ModelError(
+        "ERR_MNIST_CHECKPOINT",
+        `the checkpoint in ${this.#folder} is of another version (${version}, this one reads ${magic}); resume with the version that wrote it, or delete ${checkpointFile} to start anew`,
+      );
+    }
     let checkpoint: Checkpoint;
     try {
       checkpoint = await decode(bytes);

@@ -210,6 +210,19 @@ describe("train", () => {
     }
   });
 
+  it("tells a checkpoint of another version from a damaged one", async () => {
+    const checkpointDir = join(folder, "version");
+    await run({ checkpointDir, epochs: 1 });
+    const { readFile, writeFile } = await import("node:fs/promises");
+    const file = join(checkpointDir, "checkpoint.bin");
+    const bytes = await readFile(file);
+    await writeFile(file, Buffer.concat([Buffer.from("MNISTCK9"), bytes.subarray(8)]));
+    await expect(run({ checkpointDir, resume: true })).rejects.toMatchObject({
+      code: "ERR_MNIST_CHECKPOINT",
+      message: expect.stringMatching(/another version \(MNISTCK9, this one reads MNISTCK2\)/),
+    });
+  });
+
   it("leaves a model that it goes on with what its last output means", async () => {
     const calibration = { classes: 10, temperature: 0.5, threshold: 1, slope: 3 };
     const architecture: Architecture = {
