@@ -51,6 +51,19 @@ describe("mnist predict with the network that ships", () => {
     expect(stdout.split("\n").length).toBeGreaterThan(14);
   });
 
+  it("keeps its columns under each other, however wide the names' characters are", async () => {
+    const names = ["seven.png", "\u6570\u5b57.png", "e\u0301.png"];
+    const here = mkdtempSync(join(folder, "wide-"));
+    for (const name of names) cpSync(picture("seven.png"), join(here, name));
+    const { stdout } = await mnist(["predict", ...names], here);
+    expect(stdout.split("\n")).toMatchObject([
+      "seven.png  7  100.0 %",
+      "\u6570\u5b57.png   7  100.0 %",
+      "e\u0301.png      7  100.0 %",
+      "",
+    ]);
+  });
+
   it("lets no name of a file move the cursor or color the screen; JSON has it as it is", async () => {
     const [name, missing] = ["sev\nen\u001b[31m.png", "no\nsuch.png"];
     cpSync(picture("seven.png"), join(folder, name));

@@ -1,6 +1,6 @@
 import type { Prediction } from "@mnist/model/classifier";
 import type { Box } from "@mnist/preprocess";
-import { oneLine, percent } from "../terminal/text.js";
+import { oneLine, padColumns, percent } from "../terminal/text.js";
 
 /** What `predict --json` says of a picture with one digit. */
 export interface Answer extends Prediction {
@@ -22,7 +22,7 @@ const NOTABLE = 0.05;
 
 /** "seven.png  7  99.9 %", with the second guess where the first is in doubt. */
 export function sentence({ file, digit, confidence, probabilities, isDigit }: Answer, width: number): string {
-  const name = oneLine(file).padEnd(width);
+  const name = padColumns(oneLine(file), width);
   if (!isDigit) return `${name}  not a digit (the nearest is ${digit})`;
   const others = probabilities.map((probability, other) => ({ probability, other }));
   const [second] = others
@@ -37,7 +37,7 @@ export function sentence({ file, digit, confidence, probabilities, isDigit }: An
 export function sentenceOfMultiple({ file, numbers, digits }: MultipleAnswer, width: number): string {
   const leastSure = digits.reduce((least, digit) => (digit.confidence < least.confidence ? digit : least));
   const doubt = `(least sure: ${leastSure.digit}, ${percent(leastSure.confidence, 1)})`;
-  return `${oneLine(file).padEnd(width)}  ${numbers.join(" ")}  ${doubt}`;
+  return `${padColumns(oneLine(file), width)}  ${numbers.join(" ")}  ${doubt}`;
 }
 
 /** The digits of each number, as text, in reading order. */

@@ -6,7 +6,7 @@ import type { Action } from "../cli.js";
 import type { PredictOptions } from "../commands/predict.js";
 import type { Context } from "../context.js";
 import { codeOf, describe, isAbort, PartialFailure, UsageError } from "../errors.js";
-import { oneLine } from "../terminal/text.js";
+import { columns, oneLine } from "../terminal/text.js";
 import { type Answer, type MultipleAnswer, numbersOf, sentence, sentenceOfMultiple } from "./answers.js";
 import { ensureWritableFolder } from "./output-folder.js";
 import { clearTrace, saveTrace, traceFolders } from "./trace.js";
@@ -26,7 +26,7 @@ export const predict: Action<PredictOptions> = async (context, options, operands
   const { model, multiple, show, saveTrace: traces } = options;
   if (traces) await ensureWritableFolder(traces);
   const folders = traces ? traceFolders(traces, files) : [];
-  const width = Math.max(...files.map((file) => oneLine(file).length));
+  const width = Math.max(...files.map((file) => columns(oneLine(file))));
   const classifier = await loadClassifier(model, { threads: 1 });
   const answers: (Answer | MultipleAnswer | Failure)[] = [];
   try {

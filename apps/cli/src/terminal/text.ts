@@ -1,3 +1,5 @@
+import stringWidth from "string-width";
+
 /** A share as people read it: 0.99123 is "99.12 %". */
 export function percent(share: number, digits = 2): string {
   return `${(100 * share).toFixed(digits)} %`;
@@ -16,4 +18,14 @@ export function plural(value: number, noun: string): string {
 /** Several lines as one, with nothing in it that moves the cursor, colors the screen or turns the line around. */
 export function oneLine(text: string): string {
   return text.replaceAll(/\s*\n\s*/g, " ").replaceAll(/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");
+}
+
+/** Columns of a terminal that a text of one line takes: two for each ideograph or emoji, none for combining marks. */
+export function columns(text: string): number {
+  return stringWidth(text);
+}
+
+/** The text with blanks after it, so that it takes at least so many columns. */
+export function padColumns(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - columns(text)));
 }
