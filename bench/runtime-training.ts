@@ -58,21 +58,15 @@ interface Contender {
 const script = (name: string) => fileURLToPath(new URL(`./lib/${name}`, import.meta.url));
 const { train } = await loadMnist();
 const order = new Random(1, "order").permutation(train.labels.length);
-const commands: Parameters<typeof startPeers>[0] = {
-  torch: [values.python, [script("torch-peer.py"), String(threads)]],
-  "avx2-torch": [values.python, [script("torch-peer.py"), String(threads), "avx2"]],
-  keras: [values.python, [script("keras-peer.py"), String(threads)]],
-  "jax-js": [process.execPath, [script("jax-js-peer.mjs"), resolve(values.peers)]],
-};
 const versions: Record<string, string> = {};
-let missing: Record<string, string> = {};
+const missing: Record<string, string> = {};
 const table: Record<string, unknown>[] = [];
 
 for (const network of Object.keys(networks)) {
   if (values.only && !network.includes(values.only)) continue;
-  const started = await startPeers(commands);
+  const started = await startPeers(commandsFor(network));
   const { peers } = started;
-  missing = started.missing;
+  Object.assign(missing, started.missing);
   for (const [name, { hello }] of Object.entries(peers)) versions[name] = hello.version;
   const contenders = [...(await runtimes(network)), ...others(network, peers)];
   const medians = await race(contenders);
@@ -99,6 +93,19 @@ for (const network of Object.keys(networks)) {
   console.table([row]);
 }
 await writeResult("runtime-training", { threads, rounds, versions, missing, networks: table });
+
+/** The peers that know a network. */
+function commandsFor(network: string): Parameters<typeof startPeers>[0] {
+  const torch = [script("torch-peer.py"), String(threads)];
+  return {
+    torch: [values.python, torch],
+    "avx2-torch": [values.python, [...torch, "avx2"]],
+    ...(network === "keras" && { keras: [values.python, [script("keras-peer.py"), String(threads)]] }),
+    ...(JAX_JS_NETWORKS.includes(network) && {
+      "jax-js": [process.execPath, [script("jax-js-peer.mjs"), resolve(values.peers)]],
+    }),
+  };
+}
 
 /** Both builds of the runtime with both batch sizes. */
 async function runtimes(network: string): Promise<Contender[]> {
@@ -139,9 +146,9 @@ function others(network: string, peers: Record<string, PeerProcess>): Contender[
       add(torch, " nchw", batchSize, { channelsLast: false });
       add(torch, " channels_last", batchSize, { channelsLast: true });
     }
-    if (network === "keras") add("keras", "", batchSize);
+    add("keras", "", batchSize);
   }
-  if (JAX_JS_NETWORKS.includes(network)) add("jax-js", "", JAX_JS_BATCH);
+  add("jax-js", "", JAX_JS_BATCH);
   if (network === "keras" && values.yardstick) {
     contenders.push({ name: "yardstick", batchSize: 1, measure: () => yardstick(values.yardstick!) });
   }

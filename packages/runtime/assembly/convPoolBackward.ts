@@ -5,8 +5,8 @@ import { axpyRows } from "./axpy";
  * Gradients of convolution + relu + 2x2 max pooling, exploiting that a pooling window passes its gradient to one of
  * its four pixels, and only where relu let it through (and dropout): exact, and several times less work.
  *
- * dy, y, at: [n][windows][cout] as left by `convPoolForward` or `winogradPoolForward`; a gradient counts where dy is
- * not 0 and, with relu, y > 0.
+ * dy, y, at: [n][windows][cout] as left by `convPoolForward` or `winogradMixedPoolForward`, the latter of which writes no at
+ * for blank windows; a gradient counts where dy is not 0 and, with relu, y > 0.
  */
 
 /**
@@ -16,9 +16,10 @@ import { axpyRows } from "./axpy";
  * run a multiple of 4. db is added to; null when it is not needed. lists: [cout][n * windows] of {i32 byte offset in
  * x, f32 gradient}, counts: i32 [cout]. pixels: scratch of 4 * cout * 8 + cout * 4 bytes.
  *
- * blank: null or u8 [n][windows] of `blankWindows`: windows that see nothing of the image. All are alike to the last bit, in
- * all images, so they become one window with the sum of their gradients: the last of them. The weight gradients of this and
- * the first layer stay the same, because the first layer's see only zeros there and its bias only the sum of dx.
+ * blank: null or u8 [n][windows] of `blankWindows`: windows that see nothing of the image (1 or 2). What they see of x is
+ * alike to the last bit, in all images, so they become one window with the sum of their gradients: the last of them. The
+ * weight gradients of this and the first layer stay the same, because the first layer's see only zeros there and its bias
+ * only the sum of dx.
  */
 export function convPoolBackwardData(
   dy: usize, y: usize, at: usize, n: i32, windows: i32, cout: i32, relu: i32, offsets: usize, kh: i32, run: i32, rowStride: usize,
@@ -178,8 +179,8 @@ export function convPoolBackwardFilter(
 }
 
 /**
- * The number of entries whose offsets are below `limit`; `first` of them are known. Offsets grow, but for the last, which may
- * be a blank window's: it is then read out of turn.
+ * The number of entries whose offsets are below `limit`; `first` of them are known. Offsets grow, but for the last, which
+ * may be a blank window's: it is then read out of turn.
  */
 // @ts-ignore: decorator
 @inline

@@ -1,3 +1,4 @@
+import { BLANK } from "./blankWindows";
 import { madd } from "./inline/madd";
 import { inputLines, outputLines, weightLine } from "./inline/winogradLines";
 
@@ -43,20 +44,18 @@ function scatter(to: usize, v: v128): void {
  * v = B' d B of the patches d of `n` samples. x: [n][H][W][cin], xStride bytes a sample, rowStride bytes a row.
  * patches: i32 byte offset of each of a sample's `tiles` patches. `block` tiles follow each other in v (quads:
  * 4), `element` bytes from element to element. scratch: 576 bytes.
- * blank: null or u8 [n][tiles] of `blankWindows`: of the tiles that see nothing of the image only the first is transformed.
+ * blank: null or u8 [n][tiles] of `blankWindows`: of the tiles that see nothing of the image only the first is transformed,
+ * and the others have no place in v.
  */
 export function winogradMixedInput(
   x: usize, xStride: usize, n: i32, tiles: i32, patches: usize, height: i32, width: i32, rowStride: usize, cin: i32,
   block: i32, element: usize, v: usize, scratch: usize, blank: usize,
 ): void {
   const pixel = <usize>(cin * 4), row = element * <usize>(width + 2), blockBytes = row * <usize>(height + 2);
-  let inBlock = 0, hasBlank = false;
+  let inBlock = 0;
   for (let i = 0; i < n; i++, x += xStride) {
     for (let t = 0; t < tiles; t++) {
-      if (blank && load<u8>(blank++)) {
-        if (hasBlank) continue;
-        hasBlank = true;
-      }
+      if (blank && load<u8>(blank++) == BLANK) continue;
       let from = x + load<u32>(patches + <usize>(t * 4)), to = v + <usize>inBlock * pixel;
       for (const end = from + pixel; from < end; from += 16, to += 16) {
         inputLines(height, width + 2, from, pixel, rowStride, scratch, 16, 96);

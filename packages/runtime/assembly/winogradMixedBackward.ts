@@ -71,8 +71,8 @@ export function winogradMixedGradient(
 
 /**
  * dx += B [u * z] B' for the tiles of `n` samples: z from `winogradMixedGradient`, `quad` bytes from four tiles to the next
- * four, u from `winogradMixedExchangedWeights`. dx: [n][H][W][cin] (padded), dxStride bytes a sample, rowStride bytes a row; patches: i32
- * byte offset of each of a sample's `tiles` patches. cin is a multiple of 8. m: 18432 bytes of scratch.
+ * four, u from `winogradMixedExchangedWeights`. dx: [n][H][W][cin] (padded), dxStride bytes a sample, rowStride bytes a
+ * row; patches: i32 byte offset of each of a sample's `tiles` patches. cin is a multiple of 8. m: 18432 bytes of scratch.
  */
 export function winogradMixedBackwardData(
   z: usize, quad: usize, element: usize, u: usize, n: i32, tiles: i32, cin: i32, cout: i32, patches: usize, height: i32,

@@ -1,3 +1,4 @@
+import { BLANK, FIRST_BLANK } from "./blankWindows";
 import { outputLines } from "./inline/winogradLines";
 import { poolWindow } from "./inline/poolWindow";
 import { copySpan } from "./inline/span";
@@ -38,15 +39,12 @@ export function winogradMixedPoolForward(
   if (total < n * tiles) copyBlank(n, tiles, first, windows, blank, y, row, height, width, across);
 }
 
-/** The tiles that are computed: {number of the first window in the image, in all images}. Returns how many they are. */
+/** The tiles that are in v: {number of the first window in the image, in all images}. Returns how many they are. */
 function listTiles(n: i32, tiles: i32, first: usize, windows: i32, blank: usize, list: usize): i32 {
-  let total = 0, hasBlank = false;
+  let total = 0;
   for (let s = 0; s < n; s++) {
     for (let t = 0; t < tiles; t++) {
-      if (blank && load<u8>(blank++)) {
-        if (hasBlank) continue;
-        hasBlank = true;
-      }
+      if (blank && load<u8>(blank++) == BLANK) continue;
       const window = load<i32>(first + <usize>(t * 4)), to = list + <usize>(total++ * 8);
       store<i32>(to, window);
       store<i32>(to, s * windows + window, 4);
@@ -55,18 +53,18 @@ function listTiles(n: i32, tiles: i32, first: usize, windows: i32, blank: usize,
   return total;
 }
 
-/** Gives y of the first blank tile to all others. */
+/** Gives y of the first blank tile to all others, which follow it. */
 function copyBlank(
   n: i32, tiles: i32, first: usize, windows: i32, blank: usize, y: usize, row: usize, height: i32, width: i32, across: i32,
 ): void {
-  const bytes = row * <usize>(width >> 1), down = row * <usize>across;
+  const bytes = row * <usize>(width >> 1), down = row * <usize>across, lines = down * <usize>(height >> 1);
   let source: usize = 0;
   for (let s = 0; s < n; s++, y += row * <usize>windows) {
     for (let t = 0; t < tiles; t++) {
-      if (!load<u8>(blank++)) continue;
-      const to = y + row * <usize>load<i32>(first + <usize>(t * 4));
-      if (!source) source = to;
-      else for (let line: usize = 0; line < down * <usize>(height >> 1); line += down) copySpan(to + line, source + line, bytes);
+      const kind = load<u8>(blank++), tile = y + row * <usize>load<i32>(first + <usize>(t * 4));
+      if (kind == FIRST_BLANK) source = tile;
+      if (kind != BLANK) continue;
+      for (let line: usize = 0; line < lines; line += down) copySpan(tile + line, source + line, bytes);
     }
   }
 }

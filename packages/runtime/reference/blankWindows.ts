@@ -1,4 +1,7 @@
-/** For each image and each window whether the image is zero in the rows x columns values from the window's offset on. */
+/**
+ * For each image and each window 0 where the image is not all zero in the rows x columns values from the window's offset on,
+ * elsewhere 1 for the first window of all and 2 for the others.
+ */
 export function blankWindows(
   x: Float32Array,
   size: number,
@@ -13,7 +16,10 @@ export function blankWindows(
   };
   const blank: number[] = [];
   for (let at = 0; at < x.length; at += size) {
-    for (const offset of offsets) blank.push(isBlank(x.subarray(at, at + size), offset) ? 1 : 0);
+    for (const offset of offsets) {
+      if (!isBlank(x.subarray(at, at + size), offset)) blank.push(0);
+      else blank.push(blank.includes(1) ? 2 : 1);
+    }
   }
   return Uint8Array.from(blank);
 }

@@ -230,18 +230,27 @@ const FIRST_FAMILIES: Record<string, Apply> = {
 
 /** First layers and what sees nothing of the image through them. */
 const blankMargins: Apply = (x, r) => {
-  const { conv2d, maxPooling2d } = layers.layers;
+  const { conv2d, maxPooling2d, reshape } = layers.layers;
   const first = conv2d({
     filters: [4, 8, 12, 16][r.integer(4)],
-    kernelSize: [2 + r.integer(4), 2 + r.integer(4)],
+    kernelSize: [1 + r.integer(5), 1 + r.integer(5)],
     strides: [1 + r.integer(2), 1 + r.integer(2)],
     padding: one("valid", "valid", "valid", "same")(r) as "valid",
     activation: one("relu", "linear", "tanh")(r) as "relu",
-  }).apply(x);
-  const seen = r.integer(3) === 0 ? maxPooling2d({ poolSize: 2 }).apply(first) : first;
+    trainable: r.integer(5) > 0,
+  }).apply(x) as Symbolic;
+  const [h, w, c] = first.shape.slice(1) as number[];
+  const between = [
+    () => first,
+    () => first,
+    () => maxPooling2d({ poolSize: 2 }).apply(first),
+    // The same values as another image.
+    () => reshape({ targetShape: c % 8 === 0 ? [h, w * 2, c / 2] : [w, h, c] }).apply(first),
+  ];
+  const seen = between[r.integer(4)]();
   const second = conv2d({
     filters: [8, 16, 12][r.integer(3)],
-    kernelSize: one(3, 3, 2)(r) as 3,
+    kernelSize: one(3, 3, 2, 1)(r) as 3,
     strides: one(1, 1, 2)(r) as 1,
     activation: one("relu", "relu", "linear")(r) as "relu",
   }).apply(seen);

@@ -92,18 +92,19 @@ await describeKernels("convPool", (t) => {
     const { v, cout, relu, samples } = c;
     const convolution = { window: v, cout };
 
-    /** Without blank windows and with every third and fourth one blank. */
-    const kinds = samples.flatMap((n) => [[n, "none"] as const, [n, "some"] as const]);
+    /** Whether the window of a number is blank. */
+    const BLANK = { none: () => false, some: (window: number) => window % 4 > 1, all: () => true };
+    const kinds = samples.flatMap((n) =>
+      (["none", "some", "all"] as const).map((blanks) => [n, blanks] as const),
+    );
     it.each(kinds)("forward and sparse backward: %i samples, %s blank", (n, blanks) => {
       const [x, w] = [t.floats(n * v.h * v.w * v.c), t.floats(cout * v.kh * v.kw * v.c)];
       const f = forward(t, n, c, x, w, 0);
       const dy = t.sparse(n * f.pooled);
       const capacity = f.windows * Math.max(n, 1);
       const [lists, counts] = [t.output(cout * capacity * 2), t.integerOutput(cout)];
-      const blank = Uint8Array.from({ length: n * f.windows }, (_, i) =>
-        blanks === "some" && i % 4 > 1 ? 1 : 0,
-      );
-      const scratch = [t.output(cout * 9), blanks === "some" ? t.input(blank) : 0];
+      const blank = Uint8Array.from({ length: n * f.windows }, (_, i) => (BLANK[blanks](i) ? 1 : 0));
+      const scratch = [t.output(cout * 9), blanks === "none" ? 0 : t.input(blank)];
       const pooled = [t.input(dy), f.y, f.at, n, f.windows, cout, relu, f.offsets, ...f.geometry, t.input(w)];
       const [dx, before] = [t.output(x.length), t.floats(cout)];
       const db = t.state(before);

@@ -138,7 +138,8 @@ function convolveAndPool(
     const flags = Array.from({ length: n }, (_, sample) =>
       origins.map((origin) => (isBlank?.(sample, origin, height + 2, width + 2) ? 1 : 0)),
     );
-    const blank = isBlank ? t.input(Uint8Array.from(flags.flat())) : 0;
+    const kinds = flags.flat().map((flag, i, all) => (flag && all.indexOf(1) < i ? 2 : flag));
+    const blank = isBlank ? t.input(Uint8Array.from(kinds)) : 0;
     const first = origins.map(([row, column]) => (row / 2) * across + column / 2);
     const scratch = [t.output(PRODUCT_FLOATS), t.output(n * origins.length * 2)];
     const transformed = [transform(t, n, set, image, QUAD, blank), elementBytes(QUAD, v.c)];

@@ -5,6 +5,7 @@ import {
   inputsOf,
   type Operation,
   type Pool2d,
+  type Window2d,
 } from "../../graph/graph.js";
 
 /**
@@ -46,8 +47,8 @@ function foldsMaxPool(producer: Conv2d | BatchNorm, { window: pool }: Pool2d, gr
   return hasLongRows(producer) || (producer.input.storage === graph.input.storage && hasShortRows(producer));
 }
 
-/** Whether the pooling sees the producer's output as the same image: a reshape between them may have changed that. */
-function isImage(producer: Conv2d | BatchNorm, { h, w, c }: Pool2d["window"]): boolean {
+/** Whether a reader's window sees the producer's output as the same image: a reshape between them may have changed that. */
+export function isImage(producer: Conv2d | BatchNorm, { h, w, c }: Window2d): boolean {
   const { shape } = producer.output;
   return shape.length === 3 && shape[0] === h && shape[1] === w && shape[2] === c;
 }
