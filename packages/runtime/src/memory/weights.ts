@@ -5,6 +5,8 @@ import type { ParameterSpace } from "../plan/parameters.js";
 /** Address of the copy of all weights that a weight is read from or written to, if any. */
 type BaseOf = (parameter: Parameter) => number | undefined;
 
+const TURNTABLE_BYTES = 65536;
+
 /** A piece of memory that kernels of weights pass on their way, and the kernel of assembly/pack.ts that turns them. */
 export interface Turntable {
   address: number;
@@ -15,8 +17,6 @@ export interface Turntable {
 export function turntableBytes({ list }: ParameterSpace): number {
   return Math.max(TURNTABLE_BYTES, ...list.map(({ shape }) => 4 * (shape.at(-1) ?? 1)));
 }
-
-const TURNTABLE_BYTES = 65536;
 
 /**
  * Copies weights between the order of `weightSpecs` and the layout in memory, where kernels lie as one row for each
