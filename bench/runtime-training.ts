@@ -4,8 +4,7 @@
  * without AVX-512, which many processors lack; on the Keras example also beside Keras with TensorFlow, on this and its own
  * network beside jax-js (WebAssembly, one thread). Each network has processes of its own, as where somebody trains it: one
  * that has trained another keeps more memory from the system and is up to a fifth faster. Medians over the rounds; what is
- * not installed is left out and named.
- * Prints a table and writes bench/results/runtime-training.json.
+ * not installed is left out and named. Prints a table and writes bench/results/runtime-training.json.
  *
  *   npx tsx bench/runtime-training.ts [--rounds 5] [--threads 2] [--only NETWORK]
  *                                     [--python PATH-OF-A-PYTHON-WITH-TORCH-OR-TENSORFLOW]
@@ -64,9 +63,8 @@ const table: Record<string, unknown>[] = [];
 
 for (const network of Object.keys(networks)) {
   if (values.only && !network.includes(values.only)) continue;
-  const started = await startPeers(commandsFor(network));
-  const { peers } = started;
-  Object.assign(missing, started.missing);
+  const { peers, missing: absent } = await startPeers(commandsFor(network));
+  Object.assign(missing, absent);
   for (const [name, { hello }] of Object.entries(peers)) versions[name] = hello.version;
   const contenders = [...(await runtimes(network)), ...others(network, peers)];
   const medians = await race(contenders);

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadMnist } from "@mnist/dataset";
@@ -195,7 +195,6 @@ describe("train", () => {
   it("refuses a checkpoint with a single wrong bit, wherever it is", async () => {
     const checkpointDir = join(folder, "damaged");
     await run({ checkpointDir, epochs: 1 });
-    const { readFile, writeFile } = await import("node:fs/promises");
     const file = join(checkpointDir, "checkpoint.bin");
     const bytes = await readFile(file);
     const step = bytes.indexOf('"step":21') + '"step":'.length;
@@ -213,7 +212,6 @@ describe("train", () => {
   it("tells a checkpoint of another version from a damaged one", async () => {
     const checkpointDir = join(folder, "version");
     await run({ checkpointDir, epochs: 1 });
-    const { readFile, writeFile } = await import("node:fs/promises");
     const file = join(checkpointDir, "checkpoint.bin");
     const bytes = await readFile(file);
     await writeFile(file, Buffer.concat([Buffer.from("MNISTCK9"), bytes.subarray(8)]));

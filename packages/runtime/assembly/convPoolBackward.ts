@@ -72,16 +72,7 @@ export function convPoolBackwardData(
     sample += xStride;
   }
   if (lastBlank < 0) return;
-  let end = pixels;
-  for (let start: usize = 0; start < row; start += 256) {
-    let mask: u64 = 0, shift: u64 = 0;
-    for (let c = start, last = min(row, start + 256); c < last; c += 16, shift += 4) {
-      const sum = v128.load(blankSums + c);
-      if (db) v128.store(db + c, f32x4.add(v128.load(db + c), sum));
-      mask |= <u64>i32x4.bitmask(f32x4.ne(sum, zero)) << shift;
-    }
-    end = collect(mask, start, blankSums, lastBlank, k, lists, listBytes, counts, end);
-  }
+  const end = listRow(blankSums, false, 0, row, db, lastBlank, k, lists, listBytes, counts, pixels);
   if (dx) axpyRows(lastBlankDx, rowStride, pixels, <i32>((end - pixels) >> 3), w, runBytes, kh, runBytes);
 }
 
@@ -105,23 +96,13 @@ export function convSparseBackwardData(
   w: usize, dx: usize, xStride: usize, db: usize, lists: usize, counts: usize, capacity: i32, list: usize,
 ): void {
   const row = <usize>(cout * 4), k = <usize>(kh * run * 4), runBytes = <usize>(run * 4), listBytes = <usize>(capacity * 8);
-  const zero = f32x4.splat(0);
   memory.fill(counts, 0, row);
   let sample: i32 = 0;
   for (; n > 0; n--) {
     if (dx) memory.fill(dx, 0, xStride);
     for (let i = 0; i < pixels; i++) {
       const offset = load<i32>(offsets + <usize>(i * 4));
-      let end = list;
-      for (let start: usize = 0; start < row; start += 256) {
-        let mask: u64 = 0, shift: u64 = 0;
-        for (let c = start, last = min(row, start + 256); c < last; c += 16, shift += 4) {
-          const g = v128.load(dy + c), on = v128.and(f32x4.ne(g, zero), f32x4.gt(v128.load(y + c), zero));
-          if (db) v128.store(db + c, f32x4.add(v128.load(db + c), v128.and(g, on)));
-          mask |= <u64>i32x4.bitmask(on) << shift;
-        }
-        end = collect(mask, start, dy, offset + sample, k, lists, listBytes, counts, end);
-      }
+      const end = listRow(dy, true, y, row, db, offset + sample, k, lists, listBytes, counts, list);
       if (dx) axpyRows(dx + <usize>offset, rowStride, list, <i32>((end - list) >> 3), w, runBytes, kh, runBytes);
       dy += row;
       y += row;
@@ -129,6 +110,31 @@ export function convSparseBackwardData(
     if (dx) dx += xStride;
     sample += <i32>xStride;
   }
+}
+
+/**
+ * Adds the gradients of one pixel to db (unless null), and those that are not 0 to their channels' lists and to `list`, the
+ * pixel's, whose end it returns; with relu only where y is positive.
+ */
+// @ts-ignore: decorator
+@inline
+function listRow(
+  dy: usize, relu: bool, y: usize, row: usize, db: usize, offset: i32, k: usize, lists: usize, listBytes: usize, counts: usize,
+  list: usize,
+): usize {
+  const zero = f32x4.splat(0);
+  for (let start: usize = 0; start < row; start += 256) {
+    let mask: u64 = 0, shift: u64 = 0;
+    for (let c = start, last = min(row, start + 256); c < last; c += 16, shift += 4) {
+      const g = v128.load(dy + c);
+      let on = f32x4.ne(g, zero);
+      if (relu) on = v128.and(on, f32x4.gt(v128.load(y + c), zero));
+      if (db) v128.store(db + c, f32x4.add(v128.load(db + c), v128.and(g, on)));
+      mask |= <u64>i32x4.bitmask(on) << shift;
+    }
+    list = collect(mask, start, dy, offset, k, lists, listBytes, counts, list);
+  }
+  return list;
 }
 
 /**

@@ -19,15 +19,16 @@ function throughRelu(dy: Float32Array, y: Float32Array, relu: boolean): Float32A
  */
 function joinBlank(
   passed: { dy: Float32Array; pixels: Int32Array },
+  n: number,
   { cout, window: v }: Convolution,
   blank: Uint8Array,
-  n: number,
-): void {
+): { dy: Float32Array; pixels: Int32Array } {
+  const last = blank.findLastIndex((kind) => kind > 0);
   const [dy, pixels] = [passed.dy.slice(), passed.pixels.slice()];
-  const [across, last] = [Math.floor(v.ow / 2), blank.lastIndexOf(1)];
+  const across = Math.floor(v.ow / 2);
   const place = last % (blank.length / n);
   const pixel = Math.floor(place / across) * 2 * v.ow + (place % across) * 2;
-  for (let co = 0; co < cout; co++) {
+  for (let co = 0; last >= 0 && co < cout; co++) {
     let sum = 0;
     for (let window = 0; window <= last; window++) {
       if (!blank[window]) continue;
@@ -37,22 +38,21 @@ function joinBlank(
     dy[last * cout + co] = sum;
     pixels[last * cout + co] = (pixel * cout + co) * 4;
   }
-  Object.assign(passed, { dy, pixels });
+  return { dy, pixels };
 }
 
 /** Gradient with respect to the convolution's output: through relu, then to the pixels that won. */
 function throughPooling(
   dy: Float32Array,
-  pooled: Pooled,
+  { y, pixels }: Pooled,
   n: number,
   convolution: Convolution,
   relu: boolean,
-  blank?: Uint8Array,
+  blank: Uint8Array = new Uint8Array(0),
 ) {
   const pooling = poolingOf(convolution);
-  const passed = { ...pooled, dy: throughRelu(dy, pooled.y, relu) };
-  if (blank?.includes(1)) joinBlank(passed, convolution, blank, n);
-  return maxPool2dBackward(passed.dy, passed.pixels, n, pooling.h * pooling.w * pooling.c);
+  const joined = joinBlank({ dy: throughRelu(dy, y, relu), pixels }, n, convolution, blank);
+  return maxPool2dBackward(joined.dy, joined.pixels, n, pooling.h * pooling.w * pooling.c);
 }
 
 /** Gradients of input and bias: relu, pooling and convolution backward, one after the other. */

@@ -2,11 +2,12 @@ import { drawImage } from "@mnist/dataset/terminal";
 import { type Classifier, loadClassifier } from "@mnist/model/classifier";
 import { IMAGE_SIZE, type Picture, segmentDigits, toMnistWithTrace } from "@mnist/preprocess";
 import { readImage } from "@mnist/preprocess/node";
+import stringWidth from "string-width";
 import type { Action } from "../cli.js";
 import type { PredictOptions } from "../commands/predict.js";
 import type { Context } from "../context.js";
 import { codeOf, describe, isAbort, PartialFailure, UsageError } from "../errors.js";
-import { columns, oneLine } from "../terminal/text.js";
+import { oneLine } from "../terminal/text.js";
 import { type Answer, type MultipleAnswer, numbersOf, sentence, sentenceOfMultiple } from "./answers.js";
 import { ensureWritableFolder } from "./output-folder.js";
 import { clearTrace, saveTrace, traceFolders } from "./trace.js";
@@ -26,7 +27,7 @@ export const predict: Action<PredictOptions> = async (context, options, operands
   const { model, multiple, show, saveTrace: traces } = options;
   if (traces) await ensureWritableFolder(traces);
   const folders = traces ? traceFolders(traces, files) : [];
-  const width = Math.max(...files.map((file) => columns(oneLine(file))));
+  const width = Math.max(...files.map((file) => stringWidth(oneLine(file))));
   const classifier = await loadClassifier(model, { threads: 1 });
   const answers: (Answer | MultipleAnswer | Failure)[] = [];
   try {

@@ -20,12 +20,10 @@ export function oneLine(text: string): string {
   return text.replaceAll(/\s*\n\s*/g, " ").replaceAll(/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");
 }
 
-/** Columns of a terminal that a text of one line takes: two for each ideograph or emoji, none for combining marks. */
-export function columns(text: string): number {
-  return stringWidth(text);
-}
-
-/** The text with blanks after it, so that it takes at least so many columns. */
+/**
+ * The text, of one line, with blanks after it, so that it takes at least so many columns of a terminal: two for each
+ * ideograph or emoji, none for combining marks.
+ */
 export function padColumns(text: string, width: number): string {
-  return text + " ".repeat(Math.max(0, width - columns(text)));
+  return text + " ".repeat(Math.max(0, width - stringWidth(text)));
 }

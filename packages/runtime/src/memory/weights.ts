@@ -29,17 +29,11 @@ export function writeWeights(
   base: BaseOf,
   { address, transpose }: Turntable,
 ): void {
-  for (const { parameter, source } of inFileOrder(space)) {
-    const start = base(parameter);
-    if (start === undefined) continue;
-    const to = start + space.offset(parameter);
-    if (!parameter.outputFirst) {
-      copy(from, source, memory, to, parameter.size);
-      continue;
-    }
-    for (const { file, place, inputs, outputs, row } of pieces(parameter)) {
+  for (const { parameter, source, at } of placed(space, base)) {
+    if (!parameter.outputFirst) copy(from, source, memory, at, parameter.size);
+    for (const { file, place, inputs, outputs, row } of turned(parameter)) {
       copy(from, source + file, memory, address, inputs * outputs);
-      transpose(address, inputs, outputs * 4, outputs, to + place, row);
+      transpose(address, inputs, outputs * 4, outputs, at + place, row);
     }
   }
 }
@@ -52,16 +46,10 @@ export function readWeights(
   { address, transpose }: Turntable,
 ): ArrayBuffer {
   const bytes = new ArrayBuffer(byteLength(space));
-  for (const { parameter, source } of inFileOrder(space)) {
-    const start = base(parameter);
-    if (start === undefined) continue;
-    const from = start + space.offset(parameter);
-    if (!parameter.outputFirst) {
-      copy(memory, from, bytes, source, parameter.size);
-      continue;
-    }
-    for (const { file, place, inputs, outputs, row } of pieces(parameter)) {
-      transpose(from + place, outputs, row, inputs, address, outputs * 4);
+  for (const { parameter, source, at } of placed(space, base)) {
+    if (!parameter.outputFirst) copy(memory, at, bytes, source, parameter.size);
+    for (const { file, place, inputs, outputs, row } of turned(parameter)) {
+      transpose(at + place, outputs, row, inputs, address, outputs * 4);
       copy(memory, address, bytes, source + file, inputs * outputs);
     }
   }
@@ -83,19 +71,25 @@ function byteLength({ list }: ParameterSpace): number {
   return 4 * list.reduce((sum, parameter) => sum + parameter.size, 0);
 }
 
-function* inFileOrder(space: ParameterSpace): Generator<{ parameter: Parameter; source: number }> {
+/** The weights that have a place, in the order of the file: their byte offset there and their address in memory. */
+function* placed(
+  space: ParameterSpace,
+  base: BaseOf,
+): Generator<{ parameter: Parameter; source: number; at: number }> {
   let source = 0;
   for (const parameter of [...space.list].sort((a, b) => a.index - b.index)) {
-    yield { parameter, source };
+    const start = base(parameter);
+    if (start !== undefined) yield { parameter, source, at: start + space.offset(parameter) };
     source += parameter.size * 4;
   }
 }
 
 /**
  * A kernel [..., cin, cout] as matrices of `inputs` rows that fit a turntable: the byte offset of each in the file and of its
- * first output's values in memory, where outputs are `row` bytes apart.
+ * first output's values in memory, where outputs are `row` bytes apart. None of a weight that lies as in the file.
  */
-function* pieces({ shape, padded }: Parameter) {
+function* turned({ shape, padded, outputFirst }: Parameter) {
+  if (!outputFirst) return;
   const [cin, cout] = shape.slice(-2);
   const inputsInMemory = padded[padded.length - 2];
   const taps = sizeOf(shape.slice(0, -2));

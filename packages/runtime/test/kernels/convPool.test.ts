@@ -103,7 +103,8 @@ await describeKernels("convPool", (t) => {
       const dy = t.sparse(n * f.pooled);
       const capacity = f.windows * Math.max(n, 1);
       const [lists, counts] = [t.output(cout * capacity * 2), t.integerOutput(cout)];
-      const blank = Uint8Array.from({ length: n * f.windows }, (_, i) => (BLANK[blanks](i) ? 1 : 0));
+      const flags = Array.from({ length: n * f.windows }, (_, i) => BLANK[blanks](i));
+      const blank = Uint8Array.from(flags, (flag, i) => (!flag ? 0 : flags.indexOf(true) === i ? 1 : 2));
       const scratch = [t.output(cout * 9), blanks === "none" ? 0 : t.input(blank)];
       const pooled = [t.input(dy), f.y, f.at, n, f.windows, cout, relu, f.offsets, ...f.geometry, t.input(w)];
       const [dx, before] = [t.output(x.length), t.floats(cout)];
