@@ -1,7 +1,7 @@
 import type { ModelArtifacts, WeightSpec } from "./artifacts.js";
 import { checkGiven } from "./check-given.js";
-import { float16ToFloat32 } from "./encode.js";
 import { ModelError } from "./errors.js";
+import { float16ToFloat32 } from "./float16.js";
 import { sha256 } from "./sha256.js";
 
 /** A topology of this size would describe thousands of layers; parsed it can take thirty times the memory. */

@@ -7,7 +7,6 @@ import * as layers from "@tensorflow/tfjs-layers";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createArtifacts } from "./create-artifacts.js";
-import { float16ToFloat32, float32ToFloat16 } from "./encode.js";
 import { loadModel, saveModel } from "./model-folder.js";
 import { openModel } from "./model-source.js";
 import { presets } from "./presets/index.js";
@@ -200,30 +199,6 @@ describe("loadModel refuses", () => {
         if (error) expect(error.name).toBe("ModelError");
       }),
       { numRuns: Number(process.env.FUZZ_RUNS ?? 1000) },
-    );
-  });
-});
-
-describe("float16", () => {
-  it("keeps every binary16 value", () => {
-    const all = Uint16Array.from({ length: 65536 }, (_, i) => i).filter((word) => (word & 0x7c00) !== 0x7c00);
-    expect(float32ToFloat16(float16ToFloat32(all))).toEqual(all);
-  });
-
-  it("rounds to the nearest, ties to even, and overflows to infinity", () => {
-    const round = (value: number) => float16ToFloat32(float32ToFloat16(Float32Array.of(value)))[0];
-    expect(round(1 + 2 ** -11)).toBe(1);
-    expect(round(1 + 3 * 2 ** -11)).toBe(1 + 2 ** -9);
-    expect(round(2 ** -25)).toBe(0);
-    expect(round(1.5 * 2 ** -24)).toBe(2 ** -23);
-    expect(round(65520)).toBe(Number.POSITIVE_INFINITY);
-    expect(round(65519)).toBe(65504);
-    expect(round(Number.NaN)).toBeNaN();
-    fc.assert(
-      fc.property(fc.float({ min: -60000, max: 60000, noNaN: true }), (value) => {
-        const error = Math.abs(round(value) - value);
-        expect(error).toBeLessThanOrEqual(Math.max(Math.abs(value) * 2 ** -11, 2 ** -25));
-      }),
     );
   });
 });
