@@ -1,11 +1,11 @@
 /** Checks of what callers hand in, in one place. */
-import { DatasetError } from "./errors.js";
+import { refuse } from "./errors.js";
 
 /** @throws {DatasetError} `ERR_MNIST_ARGUMENT` naming the first of `values` that is missing */
 export function checkGiven(values: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(values)) {
     if (value !== undefined && value !== null) continue;
-    throw new DatasetError("ERR_MNIST_ARGUMENT", `${name} is missing (${value}).`, { remedy: "Pass it." });
+    refuse(`${name} is missing (${value}).`, { remedy: "Pass it." });
   }
 }
 
@@ -14,7 +14,7 @@ export function checkPixels(pixels: Uint8Array, rows: number, columns: number): 
   if (rows > 0 && Number.isInteger(rows) && Number.isInteger(columns) && pixels.length === rows * columns)
     return;
   const message = `An image of ${rows} x ${columns} pixels cannot be made of ${pixels.length} pixels.`;
-  throw new DatasetError("ERR_MNIST_ARGUMENT", message, {
+  refuse(message, {
     remedy: "Pass all pixels of one image, and its size.",
   });
 }

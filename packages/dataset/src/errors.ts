@@ -49,6 +49,11 @@ export class DatasetError extends Error {
   }
 }
 
+/** @throws {DatasetError} `ERR_MNIST_ARGUMENT` */
+export function refuse(message: string, details?: DatasetErrorDetails): never {
+  throw new DatasetError("ERR_MNIST_ARGUMENT", message, details);
+}
+
 /** The error for when every way failed: it says why each did. */
 export function allFailed(
   message: string,

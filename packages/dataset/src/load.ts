@@ -1,6 +1,6 @@
 import { anySignal } from "./abort.js";
 import { assembleSplit } from "./assemble.js";
-import { allFailed, DatasetError } from "./errors.js";
+import { allFailed, DatasetError, refuse } from "./errors.js";
 import { mnist } from "./registry/mnist.js";
 import type { DatasetInfo, FileInfo } from "./registry/types.js";
 import type { Split } from "./split.js";
@@ -80,7 +80,7 @@ export function createLoaders<Options extends AssembleOptions & { signal?: Abort
       const info = datasetInfo(dataset);
       if (!Object.hasOwn(info.splits, split)) {
         const remedy = `Choose one of ${Object.keys(info.splits).join(", ")}.`;
-        throw new DatasetError("ERR_MNIST_ARGUMENT", `${info.title} has no split "${split}".`, { remedy });
+        refuse(`${info.title} has no split "${split}".`, { remedy });
       }
       return (await load(info, [split], options))[split];
     },

@@ -1,5 +1,5 @@
 import { Random } from "@mnist/random";
-import { DatasetError } from "./errors.js";
+import { refuse } from "./errors.js";
 
 /**
  * Chooses a stratified part of the samples: each class keeps its share, to within one sample.
@@ -20,7 +20,7 @@ export function stratifiedChoice(
 ): { chosen: Uint32Array; others: Uint32Array } {
   if (!Number.isInteger(count) || count < 0 || count > labels.length) {
     const message = `Cannot choose ${count} of ${labels.length} samples.`;
-    throw new DatasetError("ERR_MNIST_ARGUMENT", message);
+    refuse(message);
   }
   const classes = positionsByClass(labels);
   const exact = classes.map((positions) => (count * positions.length) / Math.max(1, labels.length));
@@ -52,7 +52,7 @@ export function stratifiedChoice(
 export function stratifiedFolds(labels: Uint8Array, k: number, seed: number): Uint32Array {
   if (!Number.isInteger(k) || k < 2 || k > labels.length) {
     const message = `Cannot deal ${labels.length} samples into ${k} folds.`;
-    throw new DatasetError("ERR_MNIST_ARGUMENT", message);
+    refuse(message);
   }
   const folds = new Uint32Array(labels.length);
   let dealt = 0;
@@ -77,7 +77,10 @@ function positionsByClass(labels: Uint8Array): number[][] {
 
 /** The positions at which `values` is, or with `equal` false is not, `wanted`. */
 export function positionsWhere(values: ArrayLike<number>, wanted: number, equal = true): Uint32Array {
-  const positions: number[] = [];
-  for (let i = 0; i < values.length; i++) if ((values[i] === wanted) === equal) positions.push(i);
-  return Uint32Array.from(positions);
+  return range(values.length).filter((position) => (values[position] === wanted) === equal);
+}
+
+/** 0 ... length - 1. */
+export function range(length: number): Uint32Array {
+  return new Uint32Array(length).map((_, i) => i);
 }

@@ -103,4 +103,16 @@ describe("Split", () => {
     );
     expect(new Split({ ...data, classNames: ["no", "yes", "perhaps"] }).label(2)).toBe(2);
   });
+
+  it("refuses positions that no sample has", () => {
+    const labels = Uint8Array.of(0, 1, 2);
+    const data = { name: "own", images: labels, labels, rows: 1, columns: 1, classNames: ["a", "b", "c"] };
+    expect([...new Split(data, Uint32Array.of(2, 0)).labels]).toEqual([2, 0]);
+    expect(() => new Split(data, Uint32Array.of(2, 3))).toThrow(
+      expect.objectContaining({
+        code: "ERR_MNIST_ARGUMENT",
+        message: expect.stringMatching(/no sample 3/),
+      }),
+    );
+  });
 });

@@ -1,6 +1,6 @@
-import { DatasetError } from "./errors.js";
+import { refuse } from "./errors.js";
 import { shuffledOrder } from "./order.js";
-import { positionsWhere, stratifiedChoice, stratifiedFolds } from "./partition.js";
+import { positionsWhere, range, stratifiedChoice, stratifiedFolds } from "./partition.js";
 import { type Statistics, statistics } from "./statistics.js";
 
 /** One image with its label. */
@@ -69,17 +69,20 @@ export class Split {
 
   /**
    * @param positions the samples of `data` the split shows, in order; all of them when left out
-   * @throws {DatasetError} `ERR_MNIST_ARGUMENT` when the arrays do not fit together, or a label has no class name
+   * @throws {DatasetError} `ERR_MNIST_ARGUMENT` when the arrays do not fit together, a label has no class name, or a
+   *   position no sample
    */
   constructor(data: SplitData, positions?: Uint32Array) {
     const { images, labels, classNames, rows, columns } = data;
     if (images.length !== labels.length * rows * columns) {
       const sizes = `${images.length} pixels for ${labels.length} labels of ${rows} x ${columns} images`;
-      throw new DatasetError("ERR_MNIST_ARGUMENT", `A split needs a label for each image, got ${sizes}.`);
+      refuse(`A split needs a label for each image, got ${sizes}.`);
     }
-    const nameless = labels.find((label) => label >= classNames.length);
-    if (nameless !== undefined) {
-      throw new DatasetError("ERR_MNIST_ARGUMENT", `There is no class name for label ${nameless}.`);
+    for (const label of labels) {
+      if (label >= classNames.length) refuse(`There is no class name for label ${label}.`);
+    }
+    for (const position of positions ?? []) {
+      if (position >= labels.length) refuse(`There is no sample ${position}.`);
     }
     this.name = data.name;
     this.classNames = classNames;
@@ -112,7 +115,7 @@ export class Split {
   #position(index: number): number {
     if (!Number.isInteger(index) || index < 0 || index >= this.length) {
       const split = `split "${this.name}" of ${this.length} samples`;
-      throw new DatasetError("ERR_MNIST_ARGUMENT", `There is no sample ${index} in the ${split}.`);
+      refuse(`There is no sample ${index} in the ${split}.`);
     }
     return this.#positions ? this.#positions[index] : index;
   }
@@ -174,9 +177,7 @@ export class Split {
   /** A view of the samples whose label is one of `labels`; labels keep their numbers. */
   filter(...labels: number[]): Split {
     const wanted = new Set(labels);
-    const indices: number[] = [];
-    for (let i = 0; i < this.length; i++) if (wanted.has(this.label(i))) indices.push(i);
-    return this.subset(indices);
+    return this.subset(range(this.length).filter((index) => wanted.has(this.label(index))));
   }
 
   /**
@@ -237,7 +238,7 @@ export class Split {
   *batches(options: BatchOptions): Generator<Batch, void, undefined> {
     const { size, shuffle = false, seed = 0, epoch = 0, dropLast = false } = options;
     if (!Number.isInteger(size) || size < 1) {
-      throw new DatasetError("ERR_MNIST_ARGUMENT", `The batch size must be a positive integer, got ${size}.`);
+      refuse(`The batch size must be a positive integer, got ${size}.`);
     }
     const order = shuffle ? shuffledOrder(this.length, seed, epoch) : range(this.length);
     const end = dropLast ? this.length - (this.length % size) : this.length;
@@ -250,9 +251,4 @@ export class Split {
   *[Symbol.iterator](): Generator<Sample, void, undefined> {
     for (let i = 0; i < this.length; i++) yield { image: this.image(i), label: this.label(i) };
   }
-}
-
-/** 0 ... length - 1. */
-function range(length: number): Uint32Array {
-  return Uint32Array.from({ length }, (_, i) => i);
 }

@@ -171,6 +171,11 @@ describe("a mirror that is slow", () => {
     expect(error.message).toMatch(/next to nothing for 0.4 s/);
   });
 
+  it("has all the time there is, when asked", async () => {
+    await mirror((exchange) => setTimeout(() => exchange.serve(), 50));
+    await expectWhole(load({ timeoutMs: Number.POSITIVE_INFINITY }));
+  });
+
   it("stalls in the middle: goes on from there", async () => {
     const { log } = await mirror((exchange) => {
       if (exchange.earlier > 0) return exchange.serve();

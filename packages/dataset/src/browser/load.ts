@@ -1,7 +1,7 @@
 import { sha256Hex } from "../digest.js";
 import { addressesOf } from "../download/address.js";
 import { DEFAULT_TIMEOUT_MS, type Progress } from "../download/progress.js";
-import { DatasetError } from "../errors.js";
+import { DatasetError, refuse } from "../errors.js";
 import { inflate } from "../inflate.js";
 import { type AssembleOptions, createLoaders, type Source } from "../load.js";
 import { mnist } from "../registry/mnist.js";
@@ -31,7 +31,7 @@ function datasetInfo(dataset: "mnist" | DatasetInfo): DatasetInfo {
   if (typeof dataset === "object") return dataset;
   if (dataset === "mnist") return mnist;
   const remedy = "Give its description from @mnist/dataset/registry.";
-  throw new DatasetError("ERR_MNIST_ARGUMENT", `"${dataset}" is not known by name here.`, { remedy });
+  refuse(`"${dataset}" is not known by name here.`, { remedy });
 }
 
 function cacheSource(info: DatasetInfo): Source {

@@ -3,7 +3,7 @@ import { checkAddress } from "../download/address.js";
 import { collect, fetchFile } from "../download/fetch.js";
 import { tryMirrors } from "../download/mirrors.js";
 import { DEFAULT_TIMEOUT_MS } from "../download/progress.js";
-import { DatasetError } from "../errors.js";
+import { DatasetError, refuse } from "../errors.js";
 import { inflate } from "../inflate.js";
 import { Split } from "../split.js";
 import { type BundleChunk, type BundleManifest, checkManifest, MANIFEST_NAME } from "./format.js";
@@ -37,7 +37,7 @@ export async function* streamBundle(
   const manifest = await fetchManifest(base, options);
   if (!Object.hasOwn(manifest.splits, name)) {
     const remedy = `Choose one of ${Object.keys(manifest.splits).join(", ")}.`;
-    throw new DatasetError("ERR_MNIST_ARGUMENT", `The bundle ${base} has no split "${name}".`, { remedy });
+    refuse(`The bundle ${base} has no split "${name}".`, { remedy });
   }
   const { rows, columns, classNames, splits } = manifest;
   const { samples, chunks } = splits[name];

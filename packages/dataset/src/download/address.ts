@@ -1,4 +1,4 @@
-import { DatasetError } from "../errors.js";
+import { refuse } from "../errors.js";
 import type { FileInfo } from "../registry/types.js";
 
 /**
@@ -11,7 +11,7 @@ import type { FileInfo } from "../registry/types.js";
 export function checkAddress(address: string): URL {
   const remedy = "Give an https:// address.";
   if (!URL.canParse(address)) {
-    throw new DatasetError("ERR_MNIST_ARGUMENT", `"${address}" is not an address.`, {
+    refuse(`"${address}" is not an address.`, {
       mirror: address,
       remedy,
     });
@@ -21,7 +21,7 @@ export function checkAddress(address: string): URL {
   const isOwnOrigin = url.origin === globalThis.location?.origin;
   if (url.protocol !== "https:" && !(url.protocol === "http:" && (isLoopback || isOwnOrigin))) {
     const message = `Data is downloaded over HTTPS only, got ${address}.`;
-    throw new DatasetError("ERR_MNIST_ARGUMENT", message, { mirror: address, remedy });
+    refuse(message, { mirror: address, remedy });
   }
   return url;
 }

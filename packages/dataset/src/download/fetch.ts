@@ -85,7 +85,7 @@ function explainFailure(
 ): unknown {
   if (options.signal?.aborted) return options.signal.reason;
   if (error instanceof DatasetError) return error;
-  const details = { file, mirror, cause: error, remedy: "Check the connection and try again." };
+  const details = { file, mirror, cause: error, remedy: "Check the connection and the proxy." };
   if (watchdog.expired) {
     const seconds = options.timeoutMs / 1000;
     return new DatasetError("ERR_MNIST_TIMEOUT", `${mirror} sent next to nothing for ${seconds} s.`, details);

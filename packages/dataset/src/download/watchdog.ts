@@ -14,19 +14,25 @@ export interface Watchdog {
   stop(): void;
 }
 
+/** About the longest that a timer counts, three weeks; a longer one would end at once. */
+const MAX_TIMER_MS = 2e9;
+
 /** Starts watching: in each period of `timeoutMs` at least 1 KiB a second has to arrive. */
 export function startWatchdog(timeoutMs: number, outer?: AbortSignal): Watchdog {
   const controller = new AbortController();
   const needed = (MIN_BYTES_PER_SECOND * timeoutMs) / 1000;
   let arrived = 0;
   let expired = false;
-  const timer = setInterval(() => {
-    if (arrived < needed) {
-      expired = true;
-      controller.abort();
-    }
-    arrived = 0;
-  }, timeoutMs);
+  const timer = setInterval(
+    () => {
+      if (arrived < needed) {
+        expired = true;
+        controller.abort();
+      }
+      arrived = 0;
+    },
+    Math.min(timeoutMs, MAX_TIMER_MS),
+  );
   return {
     signal: anySignal(controller.signal, outer),
     get expired() {

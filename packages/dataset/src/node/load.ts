@@ -1,5 +1,5 @@
 import { DEFAULT_TIMEOUT_MS, type Progress } from "../download/progress.js";
-import { DatasetError } from "../errors.js";
+import { type DatasetError, refuse } from "../errors.js";
 import { type AssembleOptions, createLoaders, type Source, type SourceName } from "../load.js";
 import { datasetInfo } from "../registry/datasets.js";
 import type { DatasetInfo, DatasetName } from "../registry/types.js";
@@ -58,7 +58,7 @@ export function sourcesFor(info: DatasetInfo, options: SourceOptions): Source[] 
   return (options.sources ?? Object.keys(makers)).map((source) => {
     if (!Object.hasOwn(makers, source)) {
       const remedy = `Choose from ${Object.keys(makers).join(", ")}.`;
-      throw new DatasetError("ERR_MNIST_ARGUMENT", `There is no source "${source}".`, { remedy });
+      refuse(`There is no source "${source}".`, { remedy });
     }
     return makers[source]();
   });

@@ -1,5 +1,5 @@
 import { checkGiven } from "../check.js";
-import { DatasetError } from "../errors.js";
+import { refuse } from "../errors.js";
 import {
   emnistBalanced,
   emnistByclass,
@@ -38,7 +38,7 @@ export function datasetInfo(name: string | DatasetInfo): DatasetInfo {
   if (typeof name !== "string") return name;
   if (!Object.hasOwn(datasets, name)) {
     const remedy = `Choose one of ${Object.keys(datasets).join(", ")}.`;
-    throw new DatasetError("ERR_MNIST_ARGUMENT", `There is no data set "${name}".`, { remedy });
+    refuse(`There is no data set "${name}".`, { remedy });
   }
   return datasets[name as DatasetName];
 }

@@ -1,5 +1,5 @@
 import { checkGiven } from "../check.js";
-import { DatasetError } from "../errors.js";
+import { refuse } from "../errors.js";
 import type { Split } from "../split.js";
 import { type DrawOptions, drawImage } from "./draw.js";
 
@@ -17,7 +17,7 @@ export function drawSamples(split: Split, options: GridOptions): string {
   checkGiven({ split, options });
   const { width, color } = options;
   if (!(width >= 0)) {
-    throw new DatasetError("ERR_MNIST_ARGUMENT", `The width must be a number of characters, got ${width}.`, {
+    refuse(`The width must be a number of characters, got ${width}.`, {
       remedy: "Pass process.stdout.columns ?? 80 where the output may not be a terminal.",
     });
   }
