@@ -76,7 +76,7 @@ Not for other writing systems, several digits at once, or decisions about people
 | Seed | ${facts.seed} |
 | Trained in | ${Math.round(facts.trainingSeconds)} s on ${machine.cores} ${machine.cores === 1 ? "core" : "cores"} of ${machine.cpu}, Node ${machine.node}, other work going on beside it |
 | SHA-256 of \`weights.bin\` | \`${facts.weightsSha256}\` |
-| Reproduce | \`npx tsx bench/pretrain.ts --preset ${preset} --seed ${facts.seed} ${facts.flags}\`; the same bits need the same version of the runtime, whose kernels have changed since |
+| Reproduce | \`npx tsx bench/pretrain.ts --preset ${preset} --seed ${facts.seed} ${facts.flags}\`; the same bits need the same version of the runtime, whose kernels have changed since${facts.letters ? "" : ", and the script now trains on letters, too"} |
 
 ## On the ${facts.samples.toLocaleString("en-US")} official test images
 

@@ -6,7 +6,6 @@ export interface GlobalOptions {
 }
 
 export interface Context {
-  readonly json: boolean;
   readonly quiet: boolean;
   /** Whether text on stdout may carry ANSI colors. */
   readonly color: boolean;
@@ -25,7 +24,6 @@ export function createContext(options: GlobalOptions, signal: AbortSignal): Cont
   const quiet = options.quiet ?? false;
   const line = (text: string) => (text.endsWith("\n") ? text : `${text}\n`);
   return {
-    json,
     quiet,
     color: useColor(process.stdout),
     signal,

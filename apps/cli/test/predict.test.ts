@@ -113,6 +113,10 @@ describe("mnist predict with the network that ships", () => {
     writeFileSync(join(folder, "scan.jpg"), "no picture any more");
     expect((await mnist(["predict", "--save-trace", "again", "scan.jpg"], folder)).code).toBe(1);
     expect(readdirSync(trace)).toEqual(["notes.txt"]);
+    // Nor what lies beside a trace, whatever the picture is called.
+    writeFileSync(join(folder, "again", "decisions.json"), "{}");
+    expect((await mnist(["predict", "--save-trace", "again/below", ".."], folder)).code).toBe(1);
+    expect(readdirSync(join(folder, "again"))).toContain("decisions.json");
   });
 
   it.runIf(process.platform === "linux").each(["pipe", "/dev/stdin"])(

@@ -1,4 +1,5 @@
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -124,6 +125,13 @@ describe("mnist train and evaluate on the real data", () => {
     expect(stdout).toContain("predicted");
     expect(stdout).toContain("precision");
     expect(stdout).toMatch(/accuracy\s+99\.\d/i);
+  }, 60_000);
+
+  it("evaluates a folder with a comma in its name", async () => {
+    const tiny = new URL("../../../packages/model/pretrained/tiny", import.meta.url);
+    cpSync(tiny, join(folder, "first, second"), { recursive: true });
+    const { stdout, stderr } = await mnist(["evaluate", "--model", "./first, second", "--json"], folder);
+    expect(JSON.parse(stdout), stderr).toMatchObject({ model: "./first, second", accuracy: 0.9943 });
   }, 60_000);
 
   it("fails a run below --min-accuracy", async () => {

@@ -84,6 +84,7 @@ export async function auditLabels(options: AuditOptions): Promise<SuspectLabel[]
   checkGiven({ options });
   const { folds = 5, judged, recipe, ...others } = options;
   checkGiven({ data: others.data });
+  checkGiven({ "data.images": others.data.images, "data.labels": others.data.labels });
   const training: TrainOptions = { preset: "fast", ...others, recipe: { ...auditRecipe, ...recipe } };
   const probabilities = judged
     ? await probabilitiesOf(judged, training)

@@ -8,6 +8,7 @@ import {
   digitProbability,
   digitScores,
 } from "./calibration.js";
+import { ModelError } from "./errors.js";
 import type { ExecutorOptions } from "./executor.js";
 import { LazyWorkers } from "./lazy-workers.js";
 
@@ -26,8 +27,15 @@ export class CalibratedModel {
   readonly metadata: Record<string, unknown>;
   readonly #network: LazyWorkers;
 
+  /** @throws {ModelError} `ERR_MNIST_ARGUMENT` when the output is no vector of classes */
   static async open(artifacts: ModelArtifacts, options: ExecutorOptions): Promise<CalibratedModel> {
-    return new CalibratedModel(await LazyWorkers.open(artifacts, options), artifacts.userDefinedMetadata);
+    const network = await LazyWorkers.open(artifacts, options);
+    if (network.outputShape.length === 1) return new CalibratedModel(network, artifacts.userDefinedMetadata);
+    await network.close();
+    throw new ModelError(
+      "ERR_MNIST_ARGUMENT",
+      `a classifier needs a model with an output of shape [classes], its is [${network.outputShape}]`,
+    );
   }
 
   private constructor(network: LazyWorkers, metadata: Record<string, unknown> = {}) {

@@ -33,6 +33,18 @@ describe("arguments that are missing", () => {
   it.each<[string, string, () => unknown]>([
     ["train", "data", () => (index.train as Anything)({})],
     ["train", "labels", () => (index.train as Anything)({ data: { images } })],
+    ["train", "preset.recipe", () => (index.train as Anything)({ data: { images }, preset: {} })],
+    [
+      "train",
+      "schedule",
+      () => (index.train as Anything)({ data: { images }, recipe: { schedule: undefined } }),
+    ],
+    ["auditLabels", "data.labels", () => (index.auditLabels as Anything)({ data: { images } })],
+    [
+      "createArtifacts",
+      "architecture.inputShape",
+      () => index.createArtifacts({ ...fast.architecture, inputShape: [28, 28, -1] }, { seed: 0 }),
+    ],
     [
       "evaluate",
       "samples",

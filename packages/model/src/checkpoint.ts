@@ -7,7 +7,7 @@ import { sha256 } from "./sha256.js";
 const checkpointFile = "checkpoint.bin";
 
 /** What must not change when training goes on, by name. */
-export type Fingerprint = Record<string, string | number>;
+export type Fingerprint = Record<string, string | number | boolean>;
 
 /**
  * Where a training run stands, between two steps. Steps are functions of the weights, the slots, the seed and the
@@ -28,7 +28,7 @@ export interface Checkpoint {
   buffers: Record<string, ArrayBuffer>;
 }
 
-const magic = "MNISTCK2";
+const magic = "MNISTCK3";
 
 /** The checkpoint of one training run in a folder: a file that each {@link save} replaces. */
 export class Checkpoints {
@@ -49,7 +49,7 @@ export class Checkpoints {
   /**
    * @returns `undefined` when the folder holds no checkpoint
    * @throws {ModelError} `ERR_MNIST_CHECKPOINT` when the file is damaged, of another version, or from a run with other
-   *   data, seed, recipe or network
+   *   data, seed, recipe, network or first weights
    */
   async load(): Promise<Checkpoint | undefined> {
     const bytes = await readIfPresent(this.#folder, checkpointFile);
@@ -84,7 +84,7 @@ export class Checkpoints {
 }
 
 /**
- * File layout: 8 bytes `MNISTCK2`, the SHA-256 of all that follows as 64 hexadecimal digits, uint32 (little-endian)
+ * File layout: 8 bytes `MNISTCK3`, the SHA-256 of all that follows as 64 hexadecimal digits, uint32 (little-endian)
  * length of a JSON header, the header (the checkpoint without its buffers, their names and lengths), then the buffers in
  * that order.
  */

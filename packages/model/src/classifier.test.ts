@@ -87,6 +87,45 @@ describe("loadClassifier", () => {
     }
   });
 
+  it("reads many images on the calling thread where there may be no workers", async () => {
+    const permissions = process.allowedNodeEnvironmentFlags.has("--permission")
+      ? "--permission"
+      : "--experimental-permission";
+    const script = `
+      const { loadClassifier } = await import(${JSON.stringify(new URL("../dist/classifier.js", import.meta.url))});
+      const classifier = await loadClassifier("tiny", { threads: 2 });
+      const many = await classifier.predict(new Uint8Array(300 * 784));
+      const [one] = await classifier.predict(new Uint8Array(784));
+      await classifier.close();
+      console.log(JSON.stringify([many.length, one.digit === many[299].digit]));`;
+    const args = [permissions, "--allow-fs-read=*", "--no-warnings", "--input-type=module", "-e", script];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    expect(JSON.parse(stdout)).toEqual([300, true]);
+  });
+
+  it("refuses images that are no bytes", async () => {
+    for (const testTimeAugmentation of [false, true]) {
+      const classifier = await loadClassifier("tiny", { testTimeAugmentation });
+      const floats = new Float32Array(784) as unknown as Uint8Array;
+      await expect(classifier.predict(floats)).rejects.toMatchObject({
+        code: "ERR_MNIST_ARGUMENT",
+        message: expect.stringMatching(/Uint8Array.*Float32Array/),
+      });
+      await classifier.close();
+    }
+  });
+
+  it("refuses a model that is no classifier", async () => {
+    const features = createArtifacts(
+      { layers: [{ kind: "conv2d", filters: 3, kernelSize: 3 }] },
+      { seed: 1 },
+    );
+    await expect(loadClassifier(features)).rejects.toMatchObject({
+      code: "ERR_MNIST_ARGUMENT",
+      message: expect.stringContaining("[26,26,3]"),
+    });
+  });
+
   it("refuses models that cannot be averaged", async () => {
     const layers = presets.tiny.architecture.layers.slice(0, -1);
     const eleven = createArtifacts({ layers: [...layers, { kind: "dense", units: 11 }] }, { seed: 2 });

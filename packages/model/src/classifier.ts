@@ -36,7 +36,7 @@ export interface ClassifierOptions extends ExecutorOptions {
 export interface Classifier {
   /**
    * @param images `[N, 28, 28]`, 0 = background, 255 = ink
-   * @throws {ModelError} `ERR_MNIST_ARGUMENT` when the length is no multiple of an image's
+   * @throws {ModelError} `ERR_MNIST_ARGUMENT` when the length is no multiple of an image's, or the type another
    */
   predict(images: Uint8Array, options?: ClassifyOptions): Promise<Prediction[]>;
   /** Calibrated probabilities `[N, 10]`, row-major, given that the images are digits. */
@@ -62,7 +62,7 @@ export interface Classifier {
  *   of such
  * @param options with `threads: 1` it computes on the calling thread alone
  * @throws {ModelError} `ERR_MNIST_MODEL_NOT_FOUND`, `ERR_MNIST_MODEL_FORMAT`; `ERR_MNIST_ARGUMENT` when the list is
- *   empty or its models do not read the same images as the same classes
+ *   empty, a model's output is no vector of classes, or the models do not read the same images as the same classes
  */
 export async function loadClassifier(
   model: ModelSource | readonly ModelSource[] = "default",
@@ -137,6 +137,13 @@ class AveragingClassifier implements Classifier {
   async #answer(images: Uint8Array, options?: ClassifyOptions): Promise<Answers> {
     checkGiven({ images });
     const length = this.inputShape.reduce((product, size) => product * size, 1);
+    if (!(images instanceof Uint8Array)) {
+      const given = (images as object).constructor?.name ?? typeof images;
+      throw new ModelError(
+        "ERR_MNIST_ARGUMENT",
+        `images must be a Uint8Array of pixels, 0 = background to 255 = ink, got ${given}`,
+      );
+    }
     if (images.length % length !== 0) {
       throw new ModelError(
         "ERR_MNIST_ARGUMENT",

@@ -4,7 +4,7 @@ import { checkGiven } from "./check-given.js";
 import { checkLayer } from "./check-layer.js";
 import { initialValues, layerWeights } from "./layer-weights.js";
 import { type Architecture, outputShape } from "./layers.js";
-import { checkSeed } from "./recipe.js";
+import { check, checkSeed } from "./recipe.js";
 import { tfjsLayer, tfjsNames } from "./topology.js";
 
 /**
@@ -29,6 +29,8 @@ export function createArtifacts(architecture: Architecture, options: { seed: num
   const counts = new Map<string, number>();
   let shape: number[] = architecture.inputShape ?? [28, 28, 1];
   const inputShape = shape;
+  const isShape = Array.isArray(shape) && shape.every((size) => Number.isInteger(size) && size >= 1);
+  check("architecture.inputShape", JSON.stringify(shape), isShape, "a list of integers of at least 1");
 
   for (const layer of architecture.layers) {
     checkLayer(layer);

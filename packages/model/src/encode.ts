@@ -1,5 +1,6 @@
 import type { ModelArtifacts, WeightSpec } from "./artifacts.js";
 import { float32ToFloat16 } from "./float16.js";
+import { check } from "./recipe.js";
 import { requireArtifacts } from "./require-model.js";
 import { sha256 } from "./sha256.js";
 
@@ -14,7 +15,9 @@ export interface ModelFiles {
  *
  * @param metadata kept in `model.json` (`userDefinedMetadata`) beside what the model already carries, together with
  *   `weightsSha256`, the SHA-256 of `weights.bin`, which tells a truncated or swapped file from the right one
- * @param storage "float16" halves the file by tfjs's own quantization scheme (default "float32")
+ * @param storage "float16" halves the file by tfjs's own quantization scheme (default "float32"); weights beyond
+ *   65,504 have no place in it
+ * @throws {ModelError} `ERR_MNIST_ARGUMENT`
  */
 export async function encodeModel(
   artifacts: ModelArtifacts,
@@ -24,10 +27,9 @@ export async function encodeModel(
   }: { metadata?: Record<string, unknown>; storage?: "float32" | "float16" } = {},
 ): Promise<{ files: ModelFiles; weightsSha256: string }> {
   requireArtifacts(artifacts);
+  check("storage", storage, storage === "float32" || storage === "float16", "float32 or float16");
   const bytes =
-    storage === "float16"
-      ? new Uint8Array(float32ToFloat16(new Float32Array(artifacts.weightData)).buffer)
-      : new Uint8Array(artifacts.weightData.slice(0));
+    storage === "float16" ? inFloat16(artifacts.weightData) : new Uint8Array(artifacts.weightData.slice(0));
   const weightsSha256 = await sha256(bytes);
   const manifest = {
     modelTopology: artifacts.modelTopology,
@@ -46,6 +48,14 @@ export async function encodeModel(
     },
     weightsSha256,
   };
+}
+
+function inFloat16(weightData: ArrayBuffer): Uint8Array<ArrayBuffer> {
+  const weights = new Float32Array(weightData);
+  const halves = float32ToFloat16(weights);
+  const lost = weights.find((weight, i) => Number.isFinite(weight) && (halves[i] & 0x7fff) === 0x7c00);
+  check("with storage float16 every weight", lost, lost === undefined, "at most 65504 in size");
+  return new Uint8Array(halves.buffer);
 }
 
 function storedSpec({ name, shape, dtype }: WeightSpec, storage: "float32" | "float16"): object {

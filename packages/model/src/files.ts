@@ -19,12 +19,12 @@ export function disk(folder: string) {
 
 /**
  * Writes files into a folder (made if need be): each to a temporary name beside its final one first, and renamed
- * when all are complete and on disk, so that a failure leaves earlier files as they were and no half-written one.
+ * when all are complete and on disk. A failure leaves earlier files as they were and no half-written one.
  *
  * @throws {ModelError} `ERR_MNIST_MODEL_WRITE`, `ERR_MNIST_ARGUMENT` as {@link disk}
  */
 export async function writeFiles(folder: string, files: Record<string, Uint8Array>): Promise<void> {
-  const { mkdir, open, rename, rm, join } = disk(folder);
+  const { mkdir, open, rm, join } = disk(folder);
   const suffix = `.${crypto.randomUUID()}.tmp`;
   const paths = Object.keys(files).map((name) => join(folder, name));
   try {
@@ -38,7 +38,7 @@ export async function writeFiles(folder: string, files: Record<string, Uint8Arra
         await file.close();
       }
     }
-    for (const path of paths) await rename(path + suffix, path);
+    await replace(folder, paths, suffix);
   } catch (cause) {
     for (const path of paths) await rm(path + suffix, { force: true }).catch(() => {});
     throw new ModelError(
@@ -46,6 +46,32 @@ export async function writeFiles(folder: string, files: Record<string, Uint8Arra
       `cannot write ${Object.keys(files).join(" and ")} in ${folder} (${reason(cause)}); choose a folder you may write to, on a disk with space`,
       { cause },
     );
+  }
+}
+
+/** Renames all of `path + suffix` to `path`, or none: what went well before a failure is taken back. */
+async function replace(folder: string, paths: readonly string[], suffix: string): Promise<void> {
+  const { copyFile, rename, rm } = disk(folder);
+  if (paths.length === 1) return rename(paths[0] + suffix, paths[0]);
+  const earlier = `${suffix}.earlier`;
+  const replaced: string[] = [];
+  try {
+    for (const path of paths) {
+      await copyFile(path, path + earlier).catch((cause) => {
+        if (!isMissing(cause)) throw cause;
+      });
+    }
+    for (const path of paths) {
+      await rename(path + suffix, path);
+      replaced.push(path);
+    }
+  } catch (cause) {
+    for (const path of replaced) {
+      await rename(path + earlier, path).catch(() => rm(path, { force: true }));
+    }
+    throw cause;
+  } finally {
+    for (const path of paths) await rm(path + earlier, { force: true }).catch(() => {});
   }
 }
 

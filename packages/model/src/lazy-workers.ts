@@ -6,7 +6,10 @@ import { createExecutor } from "./executors.js";
 /** From so many images on, workers are worth the time they take to start. */
 const manyImages = 256;
 
-/** Computes logits on the calling thread, and with workers from the first large batch on. Both give the same bits. */
+/**
+ * Computes logits on the calling thread, and with workers from the first large batch on, where they may be started.
+ * Both give the same bits.
+ */
 export class LazyWorkers {
   readonly inputShape: number[];
   readonly outputShape: number[];
@@ -32,12 +35,13 @@ export class LazyWorkers {
 
   async logits(images: Uint8Array, options?: CallOptions): Promise<Float32Array> {
     const count = images.length / this.inputShape.reduce((product, size) => product * size, 1);
-    if (count >= manyImages) this.#workers ??= this.#startWorkers?.();
+    if (count >= manyImages) this.#workers ??= this.#startWorkers?.().catch(() => this.#executor);
     return (await (this.#workers ?? this.#executor)).logits(images, options);
   }
 
   async close(): Promise<void> {
     this.#startWorkers = undefined;
-    await Promise.all([this.#executor.close(), this.#workers?.then((executor) => executor.close())]);
+    const workers = await this.#workers;
+    await Promise.all([this.#executor.close(), workers !== this.#executor && workers?.close()]);
   }
 }

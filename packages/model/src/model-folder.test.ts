@@ -102,10 +102,43 @@ describe("saveModel and loadModel", () => {
     await rm(join(folder, "model.json"));
     await mkdir(join(folder, "model.json", "in-the-way"), { recursive: true });
     const other = createArtifacts(presets.fast.architecture, { seed: 6 });
-    await expect(saveModel(join(folder, "weights.bin", "below-a-file"), other)).rejects.toMatchObject({
-      code: "ERR_MNIST_MODEL_WRITE",
-    });
+    await expect(saveModel(folder, other)).rejects.toMatchObject({ code: "ERR_MNIST_MODEL_WRITE" });
     expect(await readFile(join(folder, "weights.bin"))).toEqual(before);
+    expect((await readdir(folder)).sort()).toEqual(["model.json", "weights.bin"]);
+  });
+});
+
+describe("saveModel", () => {
+  it("takes back what it has replaced when the rest cannot be", async () => {
+    const before = await readFile(join(folder, "weights.bin"));
+    const fileSystem = process.getBuiltinModule("node:fs/promises");
+    const { rename: original } = fileSystem;
+    const rename = vi.spyOn(fileSystem, "rename");
+    const locked = Object.assign(new Error("locked"), { code: "EPERM" });
+    rename.mockImplementation(async (from, to) => {
+      if (String(to).endsWith("model.json")) throw locked;
+      return original(from, to);
+    });
+    try {
+      const other = createArtifacts(presets.fast.architecture, { seed: 6 });
+      await expect(saveModel(folder, other)).rejects.toMatchObject({ code: "ERR_MNIST_MODEL_WRITE" });
+    } finally {
+      rename.mockRestore();
+    }
+    expect(await readFile(join(folder, "weights.bin"))).toEqual(before);
+    expect((await readdir(folder)).sort()).toEqual(["model.json", "weights.bin"]);
+    await loadModel(folder);
+  });
+
+  it("refuses weights that have no float16, and other kinds of storage", async () => {
+    const large = createArtifacts(presets.fast.architecture, { seed: 6 });
+    new Float32Array(large.weightData)[3] = 70_000;
+    for (const storage of ["float16", "float8"]) {
+      await expect(saveModel(folder, large, {}, { storage: storage as "float16" })).rejects.toMatchObject({
+        code: "ERR_MNIST_ARGUMENT",
+      });
+    }
+    await saveModel(folder, large);
   });
 });
 

@@ -1,5 +1,6 @@
 import { type AugmentOptions, checkAugmentOptions } from "@mnist/preprocess/augment";
 import type { OptimizerOptions } from "@mnist/runtime";
+import { checkGiven } from "./check-given.js";
 import { ModelError } from "./errors.js";
 import type { Architecture } from "./layers.js";
 import { checkRecipeKeys } from "./recipe-keys.js";
@@ -42,6 +43,7 @@ export interface Preset {
 
 /** @throws {ModelError} `ERR_MNIST_ARGUMENT` naming the first key that is unknown or value that is out of its range */
 export function checkRecipe(recipe: Recipe): void {
+  checkGiven({ optimizer: recipe.optimizer, schedule: recipe.schedule });
   checkRecipeKeys(recipe);
   const { epochs, batchSize, learningRate, labelSmoothing = 0, movingAverage, earlyStopping } = recipe;
   check("epochs", epochs, Number.isInteger(epochs) && epochs >= 1, "an integer of at least 1");

@@ -127,6 +127,37 @@ describe("train", () => {
     expect(sameWeights(watched, await run())).toBe(true);
   });
 
+  it.each([undefined, 0, 1.5, Number.NaN])("refuses an interlude that answers %s", async (answer) => {
+    const interlude = (() => answer) as () => number;
+    await expect(run({ interlude })).rejects.toMatchObject({
+      code: "ERR_MNIST_ARGUMENT",
+      message: expect.stringMatching(/interlude/),
+    });
+  });
+
+  it("calls an interlude that wants no more steps in between where epochs end", async () => {
+    let calls = 0;
+    const interlude = () => {
+      calls++;
+      return Number.POSITIVE_INFINITY;
+    };
+    await run({ interlude });
+    expect(calls).toBe(1 + 3); // after the first step, and where each epoch ends
+  });
+
+  it("keeps the share of a preset's finish when the epochs are others", async () => {
+    const preset = { ...small, recipe: { ...small.recipe, epochs: 6, finish: { epochs: 2 } } };
+    const finish = async (options: Partial<TrainOptions>) =>
+      (await run({ preset, ...options })).recipe.finish?.epochs;
+    expect(await finish({})).toBe(2);
+    expect(await finish({ epochs: 3 })).toBe(1);
+    expect(await finish({ recipe: { epochs: 1 } })).toBe(0);
+    expect(await finish({ epochs: 3, recipe: { finish: { epochs: 2 } } })).toBe(2);
+    const checkpointDir = join(folder, "finish");
+    await run({ preset, checkpointDir, epochs: 2 });
+    await run({ preset, checkpointDir, epochs: 6, resume: true });
+  });
+
   it.each([1, 20, 21, 22, 50])(
     "goes on after an abort at step %i as if nothing had happened",
     async (step) => {
@@ -190,6 +221,29 @@ describe("train", () => {
       code: "ERR_MNIST_CHECKPOINT",
       message: expect.stringContaining("training labels"),
     });
+    const others: [string, Partial<TrainOptions>][] = [
+      ["preset small, this run has other", { preset: { ...small, name: "other" } }],
+      ["deterministic false, this run has true", { deterministic: true }],
+      ["first weights", { model: createArtifacts(small.architecture, { seed: 9 }) }],
+    ];
+    for (const [difference, options] of others) {
+      await expect(run({ checkpointDir, resume: true, ...options }), difference).rejects.toMatchObject({
+        code: "ERR_MNIST_CHECKPOINT",
+        message: expect.stringContaining(difference),
+      });
+    }
+  });
+
+  it("refuses to go on judging epochs by other images", async () => {
+    const checkpointDir = join(folder, "judge");
+    const recipe = { earlyStopping: { patience: 3 } };
+    await run({ checkpointDir, epochs: 1, recipe, validation });
+    const fewer = { images: validation.images.subarray(784), labels: validation.labels.subarray(1) };
+    await expect(run({ checkpointDir, resume: true, recipe, validation: fewer })).rejects.toMatchObject({
+      code: "ERR_MNIST_CHECKPOINT",
+      message: expect.stringContaining("validation data"),
+    });
+    await run({ checkpointDir, resume: true, recipe, validation });
   });
 
   it("refuses a checkpoint with a single wrong bit, wherever it is", async () => {
@@ -217,7 +271,7 @@ describe("train", () => {
     await writeFile(file, Buffer.concat([Buffer.from("MNISTCK9"), bytes.subarray(8)]));
     await expect(run({ checkpointDir, resume: true })).rejects.toMatchObject({
       code: "ERR_MNIST_CHECKPOINT",
-      message: expect.stringMatching(/another version \(MNISTCK9, this one reads MNISTCK2\)/),
+      message: expect.stringMatching(/another version \(MNISTCK9, this one reads MNISTCK3\)/),
     });
   });
 

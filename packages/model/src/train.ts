@@ -30,6 +30,7 @@ export interface TrainOptions extends ExecutorOptions {
   model?: ModelArtifacts | LayersModel;
   /** Replaces single values of the preset's recipe. */
   recipe?: Partial<Recipe>;
+  /** The preset's last epochs with another augmentation (`recipe.finish`) become fewer or more in the same proportion. */
   epochs?: number;
   batchSize?: number;
   learningRate?: number;
@@ -80,6 +81,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   checkGiven({ data });
   const chosen = options.preset ?? "default";
   const preset = typeof chosen === "string" ? presetNamed(chosen) : chosen;
+  checkGiven({ "preset.recipe": preset.recipe, "preset.architecture": preset.architecture });
   const recipe = overridden(preset.recipe, options);
   checkRecipe(recipe);
   checkSeed(seed);
@@ -124,7 +126,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       interlude: options.interlude,
     });
     const checkpoints = checkpointDir
-      ? new Checkpoints(checkpointDir, fingerprintOf(initial, recipe, data, seed))
+      ? new Checkpoints(checkpointDir, fingerprintOf(preset.name, initial, recipe, options))
       : undefined;
     const checkpoint = options.resume ? await checkpoints?.load() : undefined;
     if (checkpoint) run.restore(checkpoint);
@@ -176,21 +178,39 @@ function overridden(recipe: Recipe, options: TrainOptions): Recipe {
     const value = options[name];
     if (value !== undefined) merged[name] = value;
   }
-  return merged;
+  const { finish } = recipe;
+  if (!finish || merged.finish !== finish) return merged;
+  return {
+    ...merged,
+    finish: { ...finish, epochs: Math.round((finish.epochs * merged.epochs) / recipe.epochs) },
+  };
 }
 
-/** All that decides the steps, except the number of epochs: more of them may be asked for when resuming. */
-async function fingerprintOf(model: ModelArtifacts, recipe: Recipe, data: Samples, seed: number) {
+/** All that decides the steps, except numbers of epochs: more of them may be asked for when resuming. */
+async function fingerprintOf(
+  preset: string,
+  model: ModelArtifacts,
+  recipe: Recipe,
+  { data, validation, seed = 0, deterministic = false }: TrainOptions,
+) {
   const digest = async (bytes: Uint8Array) => (await sha256(new Uint8Array(bytes))).slice(0, 16);
   const digestOf = (value: unknown) => digest(new TextEncoder().encode(JSON.stringify(value)));
-  const { batchSize, epochs: _epochs, ...rest } = recipe;
+  const { batchSize, epochs: _epochs, finish, ...rest } = recipe;
+  const judge = recipe.earlyStopping && validation;
   return {
+    preset,
     seed,
+    deterministic,
     "batch size": batchSize,
     "training images": data.labels.length,
     "training data": await digest(data.images),
     "training labels": await digest(data.labels),
     network: await digestOf(model.modelTopology),
-    recipe: await digestOf(rest),
+    "first weights": await digest(new Uint8Array(model.weightData)),
+    recipe: await digestOf({ ...rest, finish: finish?.augmentation }),
+    ...(judge && {
+      "validation data": await digest(judge.images),
+      "validation labels": await digest(judge.labels),
+    }),
   };
 }

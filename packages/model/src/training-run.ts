@@ -4,7 +4,7 @@ import { ModelError } from "./errors.js";
 import { evaluate } from "./evaluate.js";
 import type { Executor } from "./executor.js";
 import type { EpochResult, ProgressEvent, Scores } from "./progress.js";
-import type { Recipe } from "./recipe.js";
+import { check, type Recipe } from "./recipe.js";
 import type { Samples } from "./samples.js";
 import { epochOrder, imagesSeen, learningRates, stepsPerEpoch } from "./steps.js";
 
@@ -25,9 +25,16 @@ export interface RunOptions {
  * Awaited between two steps, when the executor is free: to predict with the network as it is, or to pause. Looking
  * changes nothing about the result.
  *
- * @returns after how many more steps to call again, at least 1
+ * @returns after how many more steps to call again, at least 1; where an epoch ends it is called in any case
  */
 export type Interlude = (executor: Executor) => number | Promise<number>;
+
+/** @throws {ModelError} `ERR_MNIST_ARGUMENT` when an interlude answers anything else */
+function stepsUntilNext(steps: number): number {
+  const valid = steps === Number.POSITIVE_INFINITY || (Number.isInteger(steps) && steps >= 1);
+  check("what interlude returns", steps, valid, "a number of steps, at least 1");
+  return steps;
+}
 
 const noSums = { loss: 0, correct: 0, samples: 0 };
 
@@ -94,7 +101,7 @@ export class TrainingRun {
     this.#sums = { ...noSums };
   }
 
-  /** The result of the run so far: the best weights with early stopping, their moving average if one is kept. */
+  /** The weights as they are now: their moving average if one is kept. */
   weights(): ArrayBuffer {
     const { executor, trainer, recipe } = this.#options;
     return recipe.movingAverage ? trainer.movingAverageWeights() : executor.weights();
@@ -171,7 +178,7 @@ export class TrainingRun {
         rates.subarray(start, stop),
       );
       start = stop;
-      this.#untilInterlude = Math.max(1, await interlude(executor));
+      this.#untilInterlude = stepsUntilNext(await interlude(executor));
       signal?.throwIfAborted();
     }
   }

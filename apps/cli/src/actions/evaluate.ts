@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { ConfusionMatrix, evaluateClassifier, predictedClasses, renderConfusionMatrix } from "@mnist/metrics";
 import { loadClassifier } from "@mnist/model/classifier";
 import type { Action } from "../cli.js";
@@ -11,7 +12,7 @@ import { writeReport } from "./report.js";
 /** `mnist evaluate`: accuracy, loss and confusion matrix on the test split, and a report on request. */
 export const evaluate: Action<EvaluateOptions> = async (context, options) => {
   const { model, tta: testTimeAugmentation = false, dataset: name, report, minAccuracy } = options;
-  const models = model.split(",");
+  const models = existsSync(model) ? [model] : model.split(",");
   if (models.includes(""))
     throw new UsageError(`--model "${model}" has a name that is empty; name models with commas between them`);
   if (report) await ensureWritableFile(report);

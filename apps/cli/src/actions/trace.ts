@@ -9,8 +9,9 @@ export function traceFolders(parent: string, files: readonly string[]): string[]
   const owners = new Map<string, string>();
   return files.map((file) => {
     const owner = resolve(file);
+    const name = basename(owner); // that of ".." is no name to make a folder of
     for (let number = 1; ; number++) {
-      const folder = join(parent, number === 1 ? basename(file) : `${basename(file)}-${number}`);
+      const folder = join(parent, number === 1 ? name : `${name}-${number}`);
       if ((owners.get(folder) ?? owner) !== owner) continue;
       owners.set(folder, owner);
       return folder;

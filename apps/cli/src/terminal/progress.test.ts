@@ -2,14 +2,26 @@ import { PassThrough } from "node:stream";
 import { expect, it } from "vitest";
 import { createProgress } from "./progress.js";
 
-it("gives the cursor back when the process ends in the middle of a bar", () => {
-  const terminal = Object.assign(new PassThrough(), {
+const fakeTerminal = () =>
+  Object.assign(new PassThrough(), {
     isTTY: true,
     columns: 80,
     cursorTo() {},
     clearLine() {},
     moveCursor() {},
   });
+
+it("shows the share of what is known by now, where more and more is", async () => {
+  const terminal = fakeTerminal();
+  const progress = createProgress(terminal as unknown as NodeJS.WriteStream);
+  progress.update({ label: "download", done: 10, total: 10, unit: "kB" });
+  progress.update({ label: "download", done: 20, total: 80, unit: "kB" });
+  await expect.poll(() => String(terminal.read())).toContain(" 25 % ");
+  progress.finish();
+});
+
+it("gives the cursor back when the process ends in the middle of a bar", () => {
+  const terminal = fakeTerminal();
   const others = process.listeners("exit");
   const own = () => process.listeners("exit").filter((listener) => !others.includes(listener));
   const progress = createProgress(terminal as unknown as NodeJS.WriteStream);

@@ -62,6 +62,7 @@ function barProgress(stream: NodeJS.WriteStream): Progress {
         process.once("exit", finish); // a second Ctrl-C ends the process: the terminal gets its cursor back
         bar.start(state.total, state.done, payload(state, meter));
       }
+      bar.setTotal(state.total); // of downloads side by side, more and more is known
       bar.update(state.done, payload(state, meter));
       last = state;
     },

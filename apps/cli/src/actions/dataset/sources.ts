@@ -37,8 +37,8 @@ export async function withDownloads<T>(
         const files = [...received.values()];
         progress.update({
           label: `download ${dataset}`,
-          done: files.reduce((sum, { done }) => sum + done, 0) / 1000,
-          total: files.reduce((sum, { total }) => sum + total, 0) / 1000,
+          done: Math.round(files.reduce((sum, { done }) => sum + done, 0) / 1000),
+          total: Math.round(files.reduce((sum, { total }) => sum + total, 0) / 1000),
           unit: "kB",
         });
       },
