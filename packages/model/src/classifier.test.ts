@@ -103,10 +103,31 @@ describe("loadClassifier", () => {
     expect(JSON.parse(stdout)).toEqual([300, true]);
   });
 
+  it("answers about the images as they were when it was asked", async () => {
+    const { test } = await loadMnist();
+    const classifier = await loadClassifier("tiny");
+    const reused = new Uint8Array(784);
+    const answers = [];
+    for (let i = 0; i < 20; i++) {
+      reused.set(test.image(i));
+      answers.push(classifier.predict(reused));
+    }
+    reused.fill(0);
+    const digits = (await Promise.all(answers)).map(([{ digit }]) => digit);
+    expect(digits).toEqual([...test.labels.subarray(0, 20)]);
+    await classifier.close();
+  });
+
   it("refuses images that are no bytes", async () => {
     for (const testTimeAugmentation of [false, true]) {
       const classifier = await loadClassifier("tiny", { testTimeAugmentation });
       const floats = new Float32Array(784) as unknown as Uint8Array;
+      await expect(evaluate(classifier, { images: floats, labels: new Uint8Array(1) })).rejects.toMatchObject(
+        {
+          code: "ERR_MNIST_ARGUMENT",
+          message: expect.stringMatching(/images.*Float32Array/),
+        },
+      );
       await expect(classifier.predict(floats)).rejects.toMatchObject({
         code: "ERR_MNIST_ARGUMENT",
         message: expect.stringMatching(/Uint8Array.*Float32Array/),

@@ -3,6 +3,7 @@ import { checkGiven } from "./check-given.js";
 import { ModelError } from "./errors.js";
 import type { ExecutorOptions } from "./executor.js";
 import { type ModelSource, openModel } from "./model-source.js";
+import { requireBytes } from "./require-model.js";
 import { viewsOf } from "./test-time-augmentation.js";
 
 export { type ModelSource, openModel } from "./model-source.js";
@@ -137,13 +138,7 @@ class AveragingClassifier implements Classifier {
   async #answer(images: Uint8Array, options?: ClassifyOptions): Promise<Answers> {
     checkGiven({ images });
     const length = this.inputShape.reduce((product, size) => product * size, 1);
-    if (!(images instanceof Uint8Array)) {
-      const given = (images as object).constructor?.name ?? typeof images;
-      throw new ModelError(
-        "ERR_MNIST_ARGUMENT",
-        `images must be a Uint8Array of pixels, 0 = background to 255 = ink, got ${given}`,
-      );
-    }
+    requireBytes("images", images);
     if (images.length % length !== 0) {
       throw new ModelError(
         "ERR_MNIST_ARGUMENT",
@@ -152,7 +147,9 @@ class AveragingClassifier implements Classifier {
     }
     if (images.length === 0) return { probabilities: new Float32Array(), anyDigit: new Float32Array() };
     const mean = new MeanAnswers();
-    for await (const view of this.#testTimeAugmentation ? viewsOf(images) : [images]) {
+    // A copy: the caller may use the array for the next image before this one's turn has come.
+    const own = images.slice();
+    for await (const view of this.#testTimeAugmentation ? viewsOf(own) : [own]) {
       for (const model of this.#models) mean.add(await model.answer(view, options));
     }
     return mean.mean();

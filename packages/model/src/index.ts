@@ -1,3 +1,5 @@
+export type { AugmentOptions } from "@mnist/preprocess/augment";
+export type { OptimizerOptions } from "@mnist/runtime";
 export type { ModelArtifacts, WeightSpec } from "./artifacts.js";
 export { type AuditOptions, auditLabels, type SuspectLabel, suspectLabels } from "./audit.js";
 export { type Calibration, calibrationOf, digitLogits, digitScores } from "./calibration.js";

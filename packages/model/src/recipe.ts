@@ -36,7 +36,8 @@ export interface Recipe {
 /** A network and how to train it, under a name. */
 export interface Preset {
   name: string;
-  description: string;
+  /** What it is for, in a few words. */
+  description?: string;
   architecture: Architecture;
   recipe: Recipe;
 }

@@ -13,6 +13,17 @@ export function requireModel(model: unknown): void {
 }
 
 /**
+ * Refuses images and labels of another type, which would be read as something else.
+ *
+ * @throws {ModelError} `ERR_MNIST_ARGUMENT`
+ */
+export function requireBytes(name: string, values: unknown): asserts values is Uint8Array {
+  if (values instanceof Uint8Array) return;
+  const given = (values as object).constructor?.name ?? typeof values;
+  throw new ModelError("ERR_MNIST_ARGUMENT", `${name} must be a Uint8Array, got ${given}`);
+}
+
+/**
  * Refuses what are no artifacts, such as a `tf.LayersModel`.
  *
  * @throws {ModelError} `ERR_MNIST_ARGUMENT`

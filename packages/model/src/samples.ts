@@ -1,5 +1,6 @@
 import { checkGiven } from "./check-given.js";
 import { ModelError } from "./errors.js";
+import { requireBytes } from "./require-model.js";
 
 /** Labeled images. */
 export interface Samples {
@@ -32,6 +33,8 @@ export function countSamples(
   checkGiven({ samples });
   const { images, labels } = samples;
   checkGiven({ images, labels });
+  requireBytes("images", images);
+  requireBytes("labels", labels);
   const imageLength = inputShape.reduce((product, length) => product * length, 1);
   if (labels.length === 0) throw new ModelError("ERR_MNIST_ARGUMENT", "there are no samples");
   if (images.length !== labels.length * imageLength) {

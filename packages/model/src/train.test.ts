@@ -145,6 +145,28 @@ describe("train", () => {
     expect(calls).toBe(1 + 3); // after the first step, and where each epoch ends
   });
 
+  it("refuses to judge epochs by a network that gives no probabilities, before it trains", async () => {
+    const layers = [{ kind: "flatten" }, { kind: "dense", units: 10 }] as const;
+    const preset = { name: "logits", architecture: { layers: [...layers] }, recipe: small.recipe };
+    const steps: ProgressEvent[] = [];
+    const refused = run({ preset, validation, onProgress: (event) => steps.push(event) });
+    await expect(refused).rejects.toMatchObject({
+      name: "ModelError",
+      code: "ERR_MNIST_ARGUMENT",
+      message: expect.stringContaining("softmax"),
+    });
+    expect(steps).toEqual([]);
+  });
+
+  it("says what it wants instead of a result or a classifier to go on from", async () => {
+    const result = await run({ epochs: 1 });
+    const model = result as unknown as TrainOptions["model"];
+    await expect(run({ model })).rejects.toMatchObject({
+      code: "ERR_MNIST_ARGUMENT",
+      message: expect.stringContaining("artifacts are expected"),
+    });
+  });
+
   it("keeps the share of a preset's finish when the epochs are others", async () => {
     const preset = { ...small, recipe: { ...small.recipe, epochs: 6, finish: { epochs: 2 } } };
     const finish = async (options: Partial<TrainOptions>) =>

@@ -6,13 +6,14 @@ import { Checkpoints } from "./checkpoint.js";
 import { createArtifacts } from "./create-artifacts.js";
 import { modelArtifacts } from "./create-model.js";
 import { ModelError } from "./errors.js";
+import { evaluate } from "./evaluate.js";
 import type { Backend, ExecutorOptions } from "./executor.js";
 import { createExecutor } from "./executors.js";
 import { disk } from "./files.js";
 import { type PresetName, presetNamed } from "./presets/index.js";
 import type { EpochResult, ProgressEvent } from "./progress.js";
 import { checkRecipe, checkSeed, type Preset, type Recipe } from "./recipe.js";
-import { requireModel } from "./require-model.js";
+import { requireArtifacts, requireModel } from "./require-model.js";
 import { countSamples, type Samples } from "./samples.js";
 import { sha256 } from "./sha256.js";
 import { type Interlude, TrainingRun } from "./training-run.js";
@@ -102,7 +103,12 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const executor = await createExecutor(initial, options);
   try {
     const samples = countSamples(data, executor);
-    if (validation) countSamples(validation, executor);
+    if (validation) {
+      const count = countSamples(validation, executor);
+      const first = validation.images.subarray(0, validation.images.length / count);
+      // What cannot be scored had better be said before an epoch than after it.
+      await evaluate(executor, { images: first, labels: validation.labels.subarray(0, 1) });
+    }
     const trainer = await executor.trainer({
       optimizer: recipe.optimizer,
       labelSmoothing: recipe.labelSmoothing,
@@ -169,7 +175,8 @@ async function startingPoint(
 ): Promise<ModelArtifacts> {
   if (model === undefined) return createArtifacts(preset.architecture, { seed });
   requireModel(model);
-  return "modelTopology" in model ? model : modelArtifacts(model);
+  if (!("save" in model)) requireArtifacts(model);
+  return "save" in model ? modelArtifacts(model) : model;
 }
 
 function overridden(recipe: Recipe, options: TrainOptions): Recipe {

@@ -56,7 +56,9 @@ export async function startBackend(
   if (backend === "tfjs-wasm") {
     return (await env().getAsync("WASM_HAS_MULTITHREAD_SUPPORT")) ? getThreadsCount() : 1;
   }
-  return Number(process.env.TF_NUM_INTRAOP_THREADS ?? (await import("node:os")).availableParallelism());
+  return Number(
+    process.env.TF_NUM_INTRAOP_THREADS ?? process.getBuiltinModule("node:os").availableParallelism(),
+  );
 }
 
 /** Makes a started backend tfjs's current one, at once: work of several executors may alternate. */

@@ -27,7 +27,7 @@ export async function loadTfjsNode(threads?: number): Promise<void> {
 
 /** tfjs-node 4.22 calls `util.isNullOrUndefined` and `util.isArray`, which Node 23 removed. */
 async function restoreRemovedUtilFunctions(): Promise<void> {
-  const util = (await import("node:util")).default as unknown as Record<string, unknown>;
+  const util = process.getBuiltinModule("node:util") as unknown as Record<string, unknown>;
   util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
   util.isArray ??= Array.isArray;
 }
