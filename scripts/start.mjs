@@ -22,6 +22,7 @@ step("Reading pictures", () => mnist("predict", "--model", modelDir, "--show", "
 console.log(`
 The network is in ./${modelDir}, its report in ./${modelDir}/report.html. Next:
   npx mnist predict --model ${modelDir} your-own-picture.jpg
+  npx mnist serve
   npx mnist --help`);
 
 function mnist(...args) {

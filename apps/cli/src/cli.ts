@@ -5,6 +5,7 @@ import { evaluateCommand } from "./commands/evaluate.js";
 import { exportCommand } from "./commands/export.js";
 import { helpCommand } from "./commands/help.js";
 import { predictCommand } from "./commands/predict.js";
+import { serveCommand } from "./commands/serve.js";
 import { trainCommand } from "./commands/train.js";
 import { type Context, createContext, type GlobalOptions } from "./context.js";
 import { reportError } from "./errors.js";
@@ -18,6 +19,7 @@ Examples:
   $ mnist predict --multiple --show number.jpg  read several digits, and print what the network sees
   $ mnist train                                 train on the 60,000 images, save to ./mnist-model
   $ mnist evaluate --model ./mnist-model        accuracy, loss and confusion matrix on the 10,000 test images
+  $ mnist serve                                 a page to draw digits and to train in
 
 "mnist help <command>" explains a command. Everything is repeatable with --seed.`;
 
@@ -50,7 +52,14 @@ function createProgram(): Command {
     .version(version)
     .showSuggestionAfterError()
     .addHelpText("after", EXAMPLES);
-  const commands = [trainCommand, evaluateCommand, predictCommand, exportCommand, datasetCommand];
+  const commands = [
+    trainCommand,
+    evaluateCommand,
+    predictCommand,
+    exportCommand,
+    datasetCommand,
+    serveCommand,
+  ];
   for (const declare of commands) program.addCommand(withGlobalOptions(configure(declare(runInContext))));
   return withHelp(program, '"train" or "dataset show"');
 }

@@ -14,6 +14,12 @@ export class BelowMinimum extends Error {
   readonly code = "ERR_MNIST_BELOW_MINIMUM";
 }
 
+/** Nobody can be listened to at the port of `mnist serve`; exit code 1. */
+export class PortUnavailable extends Error {
+  override readonly name = "PortUnavailable";
+  readonly code = "ERR_MNIST_PORT";
+}
+
 /** Some of the files given could not be read; each was reported on its own line; exit code 1. */
 export class PartialFailure extends Error {
   override readonly name = "PartialFailure";

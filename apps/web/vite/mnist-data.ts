@@ -1,5 +1,5 @@
 import { loadMnist } from "@mnist/dataset";
-import { toBundle } from "@mnist/dataset/export";
+import { collectFiles, toBundle } from "@mnist/dataset/export";
 import { datasets } from "@mnist/dataset/registry";
 import type { Plugin } from "vite";
 
@@ -27,11 +27,5 @@ export function mnistData(): Plugin {
 
 async function packBundle(): Promise<Map<string, Uint8Array>> {
   const { train, test } = await loadMnist();
-  const files = new Map<string, Uint8Array>();
-  for await (const { path, content } of toBundle(datasets.mnist, [train, test])) {
-    const parts: Uint8Array[] = [];
-    for await (const part of content) parts.push(typeof part === "string" ? Buffer.from(part) : part);
-    files.set(path, Buffer.concat(parts));
-  }
-  return files;
+  return collectFiles(toBundle(datasets.mnist, [train, test]));
 }

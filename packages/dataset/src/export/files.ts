@@ -1,4 +1,5 @@
 import { checkGiven } from "../check.js";
+import { collect } from "../download/fetch.js";
 import type { DatasetInfo } from "../registry/types.js";
 import type { Split } from "../split.js";
 import { toBundle } from "./bundle.js";
@@ -41,6 +42,18 @@ export async function* exportFiles(
     else if (format === "csv") yield { path: `${split.name}.csv`, content: toCsv(split) };
     else yield* idxFiles(split);
   }
+}
+
+/** All files of an export in memory: their content by path. */
+export async function collectFiles(files: AsyncIterable<ExportFile>): Promise<Map<string, Uint8Array>> {
+  checkGiven({ files });
+  const encoder = new TextEncoder();
+  const collected = new Map<string, Uint8Array>();
+  for await (const { path, content } of files) {
+    const parts = Array.from(content, (part) => (typeof part === "string" ? encoder.encode(part) : part));
+    collected.set(path, await collect(parts));
+  }
+  return collected;
 }
 
 function* pngFiles(split: Split): Generator<ExportFile> {

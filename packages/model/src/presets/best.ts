@@ -2,7 +2,7 @@ import type { Preset } from "../recipe.js";
 import { convolutionalBlocks } from "./blocks.js";
 
 /** For the record: a deeper network, trained for many epochs on augmented images. */
-export const best: Preset = {
+export const best: Required<Preset> = {
   name: "best",
   description: "for the record: a deeper network and more epochs",
   architecture: convolutionalBlocks([[32, 32], [64, 64], [128]], 0.3),

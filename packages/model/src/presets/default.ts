@@ -2,7 +2,7 @@ import type { Preset } from "../recipe.js";
 import { convolutionalBlocks } from "./blocks.js";
 
 /** What `mnist train` uses: the best that about a minute gives. */
-export const standard: Preset = {
+export const standard: Required<Preset> = {
   name: "default",
   description: "the best that about a minute of training gives",
   architecture: convolutionalBlocks([[24], [48], [96]]),

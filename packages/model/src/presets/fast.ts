@@ -2,7 +2,7 @@ import type { Preset } from "../recipe.js";
 import { convolutionalBlocks } from "./blocks.js";
 
 /** 99 % in seconds: one epoch of a small network with three convolutions. */
-export const fast: Preset = {
+export const fast: Required<Preset> = {
   name: "fast",
   description: "for the impatient: 99 % in a few seconds",
   architecture: convolutionalBlocks([[16], [32], [64]]),

@@ -8,7 +8,7 @@ import { tiny } from "./tiny.js";
 export type PresetName = "fast" | "default" | "tiny" | "best";
 
 /** All presets by name. */
-export const presets: Record<PresetName, Preset> = { fast, default: standard, tiny, best };
+export const presets: Record<PresetName, Required<Preset>> = { fast, default: standard, tiny, best };
 
 /** @throws {ModelError} `ERR_MNIST_ARGUMENT` when there is no such preset */
 export function presetNamed(name: string): Preset {

@@ -2,7 +2,7 @@ import type { Preset } from "../recipe.js";
 import { convolutionalBlocks } from "./blocks.js";
 
 /** For embedding: 7,568 parameters. */
-export const tiny: Preset = {
+export const tiny: Required<Preset> = {
   name: "tiny",
   description: "for embedding: fewer than 8,000 parameters",
   architecture: convolutionalBlocks([[8], [16], [26]]),
