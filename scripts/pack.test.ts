@@ -80,6 +80,20 @@ describe.each(packages)("$manifest.name from its tarball", ({ directory, manifes
     expect(stdout).toBe("");
   });
 
+  // Those of TensorFlow.js do not hold without skipLibCheck, which is the compiler's default.
+  it.runIf(manifest.exports)("has types that hold where TensorFlow.js is not named", async () => {
+    const doors = Object.keys(manifest.exports!).filter((door) => !/package\.json|tfjs/.test(door));
+    const free = manifest.name === "@mnist/model" ? doors.filter((door) => door !== ".") : doors;
+    const source = free.map((door, i) => `export * as door${i} from "${manifest.name}${door.slice(1)}";`);
+    await writeFile(join(project, "types.mts"), source.join("\n"));
+    const node = ["--types", "node", "--typeRoots", join(root, "node_modules/@types")];
+    const flags = ["--noEmit", "--strict", "--target", "es2022", "--module", "nodenext", ...node];
+    const { stdout } = await run(process.execPath, [tsc, ...flags, "types.mts"], { cwd: project }).catch(
+      (error) => error,
+    );
+    expect(stdout).toBe("");
+  });
+
   it.runIf(manifest.exports)("has a README example that is TypeScript, too", async () => {
     await writeFile(join(project, "example.mts"), await readmeExample(directory));
     const node = ["--types", "node", "--typeRoots", join(root, "node_modules/@types")];

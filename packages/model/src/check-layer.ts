@@ -1,6 +1,6 @@
+import { checkKeys } from "./check-keys.js";
 import type { Activation, Initializer, Layer } from "./layers.js";
 import { check } from "./recipe.js";
-import { checkKeys } from "./recipe-keys.js";
 
 interface Rule {
   fits(value: unknown): boolean;

@@ -136,6 +136,13 @@ describe("loadClassifier", () => {
     }
   });
 
+  it("refuses an option that it does not know", async () => {
+    await expect(loadClassifier("tiny", { testTimeAugmentaton: true } as object)).rejects.toMatchObject({
+      code: "ERR_MNIST_ARGUMENT",
+      message: expect.stringMatching(/no "testTimeAugmentaton".*testTimeAugmentation/),
+    });
+  });
+
   it("refuses a model that is no classifier", async () => {
     const features = createArtifacts(
       { layers: [{ kind: "conv2d", filters: 3, kernelSize: 3 }] },

@@ -1,11 +1,13 @@
 import { type Answers, CalibratedModel, MeanAnswers } from "./calibrated-model.js";
 import { checkGiven } from "./check-given.js";
+import { checkKeys, type Keys } from "./check-keys.js";
 import { ModelError } from "./errors.js";
 import type { ExecutorOptions } from "./executor.js";
 import { type ModelSource, openModel } from "./model-source.js";
 import { requireBytes } from "./require-model.js";
 import { viewsOf } from "./test-time-augmentation.js";
 
+export type { ModelArtifacts } from "./artifacts.js";
 export { type ModelSource, openModel } from "./model-source.js";
 export { loadPretrained, type PretrainedName, pretrained } from "./pretrained.js";
 
@@ -32,6 +34,14 @@ export interface ClassifierOptions extends ExecutorOptions {
    */
   testTimeAugmentation?: boolean;
 }
+
+const optionKeys: Keys<ClassifierOptions> = {
+  backend: true,
+  threads: true,
+  deterministic: true,
+  sharedMemory: true,
+  testTimeAugmentation: true,
+};
 
 /** A model, or several, ready to predict. */
 export interface Classifier {
@@ -61,14 +71,16 @@ export interface Classifier {
  * @param model name of a pre-trained model that ships with this package ("default", "tiny", "best"), a folder that
  *   {@link saveModel} or tfjs-layers wrote (begin it with `./` when it has such a name), a model in memory, or a list
  *   of such
- * @param options with `threads: 1` it computes on the calling thread alone
+ * @param classifierOptions with `threads: 1` it computes on the calling thread alone
  * @throws {ModelError} `ERR_MNIST_MODEL_NOT_FOUND`, `ERR_MNIST_MODEL_FORMAT`; `ERR_MNIST_ARGUMENT` when the list is
  *   empty, a model's output is no vector of classes, or the models do not read the same images as the same classes
  */
 export async function loadClassifier(
   model: ModelSource | readonly ModelSource[] = "default",
-  { testTimeAugmentation = false, ...options }: ClassifierOptions = {},
+  classifierOptions: ClassifierOptions = {},
 ): Promise<Classifier> {
+  checkKeys("loadClassifier", classifierOptions, optionKeys);
+  const { testTimeAugmentation = false, ...options } = classifierOptions;
   const sources = Array.isArray(model) ? model : [model];
   const models: CalibratedModel[] = [];
   try {

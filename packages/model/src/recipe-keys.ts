@@ -1,10 +1,7 @@
 import type { OptimizerOptions } from "@mnist/runtime";
-import { ModelError } from "./errors.js";
+import { checkKeys, type Keys } from "./check-keys.js";
 import type { Recipe } from "./recipe.js";
 import type { Schedule } from "./schedule.js";
-
-/** Every key of a type, so that the compiler asks for those added to it later. */
-type Keys<T> = Record<keyof T, true>;
 
 const recipeKeys: Keys<Recipe> = {
   epochs: true,
@@ -54,14 +51,4 @@ export function checkRecipeKeys(recipe: Recipe): void {
   checkKeys("recipe.movingAverage", movingAverage, { decay: true });
   checkKeys("recipe.finish", finish, finishKeys);
   checkKeys("recipe.earlyStopping", earlyStopping, { patience: true });
-}
-
-export function checkKeys(name: string, value: object | undefined, known: object | undefined): void {
-  if (!value || !known) return;
-  const unknown = Object.keys(value).find((key) => !Object.hasOwn(known, key));
-  if (unknown === undefined) return;
-  throw new ModelError(
-    "ERR_MNIST_ARGUMENT",
-    `${name} has no "${unknown}"; it may have ${Object.keys(known).join(", ")}`,
-  );
 }

@@ -158,6 +158,13 @@ describe("train", () => {
     expect(steps).toEqual([]);
   });
 
+  it("refuses an option that it does not know", async () => {
+    await expect(run({ validate: validation } as Partial<TrainOptions>)).rejects.toMatchObject({
+      code: "ERR_MNIST_ARGUMENT",
+      message: expect.stringMatching(/no "validate".*validation/),
+    });
+  });
+
   it("says what it wants instead of a result or a classifier to go on from", async () => {
     const result = await run({ epochs: 1 });
     const model = result as unknown as TrainOptions["model"];

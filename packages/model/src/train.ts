@@ -2,6 +2,7 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { ModelArtifacts } from "./artifacts.js";
 import { augmentOf } from "./augmentation.js";
 import { checkGiven } from "./check-given.js";
+import { checkKeys, type Keys } from "./check-keys.js";
 import { Checkpoints } from "./checkpoint.js";
 import { createArtifacts } from "./create-artifacts.js";
 import { modelArtifacts } from "./create-model.js";
@@ -51,6 +52,27 @@ export interface TrainOptions extends ExecutorOptions {
   resume?: boolean;
 }
 
+const optionKeys: Keys<TrainOptions> = {
+  data: true,
+  validation: true,
+  preset: true,
+  model: true,
+  recipe: true,
+  epochs: true,
+  batchSize: true,
+  learningRate: true,
+  seed: true,
+  signal: true,
+  onProgress: true,
+  interlude: true,
+  checkpointDir: true,
+  resume: true,
+  backend: true,
+  threads: true,
+  deterministic: true,
+  sharedMemory: true,
+};
+
 export interface TrainResult {
   /** The trained model; its `userDefinedMetadata` says preset, recipe, seed and the calibration it began with, if any. */
   artifacts: ModelArtifacts;
@@ -80,6 +102,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   checkGiven({ options });
   const { data, validation, seed = 0, signal, onProgress, checkpointDir } = options;
   checkGiven({ data });
+  checkKeys("train", options, optionKeys);
   const chosen = options.preset ?? "default";
   const preset = typeof chosen === "string" ? presetNamed(chosen) : chosen;
   checkGiven({ "preset.recipe": preset.recipe, "preset.architecture": preset.architecture });

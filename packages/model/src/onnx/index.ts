@@ -3,6 +3,8 @@ import { readSequential } from "../sequential.js";
 import { OnnxGraph } from "./graph.js";
 import { convertLayer } from "./layers.js";
 
+export type { ModelArtifacts } from "../artifacts.js";
+
 /**
  * A model as an ONNX file (opset 17), for ONNX Runtime and what else reads it.
  *
