@@ -90,14 +90,14 @@ describe("mnist serve", () => {
         await page.goto(await serve());
         expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
         await page.locator('.answer[data-engine="ready"]').waitFor();
-      const pad = await page.locator(".pad canvas").boundingBox();
-      if (!pad) throw new Error("there is nothing to draw on");
-      const { x, y, width, height } = pad;
-      await page.mouse.move(x + width / 2, y + height / 5);
-      await page.mouse.down();
-      await page.mouse.move(x + width / 2, y + (4 * height) / 5, { steps: 10 });
-      await page.mouse.up();
-      await expect.poll(() => page.locator(".verdict .digit").textContent()).toBe("1");
+        const pad = await page.locator(".pad canvas").boundingBox();
+        if (!pad) throw new Error("there is nothing to draw on");
+        const { x, y, width, height } = pad;
+        await page.mouse.move(x + width / 2, y + height / 5);
+        await page.mouse.down();
+        await page.mouse.move(x + width / 2, y + (4 * height) / 5, { steps: 10 });
+        await page.mouse.up();
+        await expect.poll(() => page.locator(".verdict .digit").textContent()).toBe("1");
         expect(complaints).toEqual([]);
       } finally {
         await browser.close();
