@@ -81,7 +81,7 @@ Not for other writing systems, several digits at once, or decisions about people
 ## On the ${facts.samples.toLocaleString("en-US")} official test images
 
 This run read them once, at its end. But networks of earlier versions of the script were scored on them, and the strength
-of the augmentation was chosen among three knowing those scores.
+of the augmentation was chosen among a few knowing those scores.
 
 | | |
 | --- | --- |
