@@ -1,6 +1,6 @@
+import { check } from "./check.js";
 import { checkKeys } from "./check-keys.js";
 import type { Activation, Initializer, Layer } from "./layers.js";
-import { check } from "./recipe.js";
 
 interface Rule {
   fits(value: unknown): boolean;

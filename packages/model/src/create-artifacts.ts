@@ -1,10 +1,11 @@
 import { Random } from "@mnist/random";
 import type { ModelArtifacts, WeightSpec } from "./artifacts.js";
+import { check } from "./check.js";
 import { checkGiven } from "./check-given.js";
 import { checkLayer } from "./check-layer.js";
 import { initialValues, layerWeights } from "./layer-weights.js";
 import { type Architecture, outputShape } from "./layers.js";
-import { check, checkSeed } from "./recipe.js";
+import { checkSeed } from "./recipe.js";
 import { tfjsLayer, tfjsNames } from "./topology.js";
 
 /**

@@ -1,6 +1,6 @@
 import type { ModelArtifacts, WeightSpec } from "./artifacts.js";
+import { check } from "./check.js";
 import { float32ToFloat16 } from "./float16.js";
-import { check } from "./recipe.js";
 import { requireArtifacts } from "./require-model.js";
 import { sha256 } from "./sha256.js";
 

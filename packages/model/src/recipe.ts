@@ -1,5 +1,6 @@
 import { type AugmentOptions, checkAugmentOptions } from "@mnist/preprocess/augment";
 import type { OptimizerOptions } from "@mnist/runtime";
+import { check } from "./check.js";
 import { checkGiven } from "./check-given.js";
 import { ModelError } from "./errors.js";
 import type { Architecture } from "./layers.js";
@@ -100,9 +101,4 @@ export function checkSeed(seed: number): void {
     Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32,
     "an integer from 0 to 4294967295",
   );
-}
-
-/** @throws {ModelError} `ERR_MNIST_ARGUMENT` unless `valid` */
-export function check(name: string, value: unknown, valid: boolean, expected: string): void {
-  if (!valid) throw new ModelError("ERR_MNIST_ARGUMENT", `${name} must be ${expected}, got ${value}`);
 }

@@ -1,10 +1,11 @@
 import type { Trainer } from "@mnist/runtime";
+import { check } from "./check.js";
 import type { Checkpoint, Checkpoints } from "./checkpoint.js";
 import { ModelError } from "./errors.js";
 import { evaluate } from "./evaluate.js";
 import type { Executor } from "./executor.js";
 import type { EpochResult, ProgressEvent, Scores } from "./progress.js";
-import { check, type Recipe } from "./recipe.js";
+import type { Recipe } from "./recipe.js";
 import type { Samples } from "./samples.js";
 import { epochOrder, imagesSeen, learningRates, stepsPerEpoch } from "./steps.js";
 
