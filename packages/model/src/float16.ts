@@ -43,12 +43,7 @@ export function float16ToFloat32(
   values: Uint16Array,
   floats: Float32Array<ArrayBuffer> = new Float32Array(values.length),
 ): Float32Array {
-  for (let start = 0; start < values.length; start += chunk) {
-    const halves = values.subarray(start, start + chunk);
-    const expanded = floats.subarray(start, start + chunk);
-    if (halves.length < manyValues || !expandInWebAssembly(halves, expanded))
-      expandInJavaScript(halves, expanded);
-  }
+  if (values.length < manyValues || !expandInWebAssembly(values, floats)) expandInJavaScript(values, floats);
   return floats;
 }
 
@@ -71,11 +66,17 @@ function expandInWebAssembly(values: Uint16Array, floats: Float32Array): boolean
     compiled ??= new WebAssembly.Module(
       Uint8Array.from(atob(kernel), (character) => character.charCodeAt(0)),
     );
-    const memory = new WebAssembly.Memory({ initial: Math.ceil((values.length * 6) / 65536) });
+    const memory = new WebAssembly.Memory({
+      initial: Math.ceil((Math.min(values.length, chunk) * 6) / 65536),
+    });
     const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
-    new Uint16Array(memory.buffer, values.length * 4, values.length).set(values);
-    (exports.expand as (count: number) => void)(values.length);
-    floats.set(new Float32Array(memory.buffer, 0, values.length));
+    const expand = exports.expand as (count: number) => void;
+    for (let start = 0; start < values.length; start += chunk) {
+      const halves = values.subarray(start, start + chunk);
+      new Uint16Array(memory.buffer, halves.length * 4, halves.length).set(halves);
+      expand(halves.length);
+      floats.set(new Float32Array(memory.buffer, 0, halves.length), start);
+    }
     return true;
   } catch {
     return false;

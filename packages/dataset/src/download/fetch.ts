@@ -96,9 +96,7 @@ function explainFailure(
 }
 
 /** All of a body in one array. */
-export async function collect(
-  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-): Promise<Uint8Array<ArrayBuffer>> {
+export async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
   const received: Uint8Array[] = [];
   for await (const chunk of chunks) received.push(chunk);
   return new Uint8Array(await new Blob(received as Uint8Array<ArrayBuffer>[]).arrayBuffer());

@@ -1,5 +1,4 @@
 import { checkGiven } from "../check.js";
-import { collect } from "../download/fetch.js";
 import type { DatasetInfo } from "../registry/types.js";
 import type { Split } from "../split.js";
 import { toBundle } from "./bundle.js";
@@ -47,11 +46,10 @@ export async function* exportFiles(
 /** All files of an export in memory: their content by path. */
 export async function collectFiles(files: AsyncIterable<ExportFile>): Promise<Map<string, Uint8Array>> {
   checkGiven({ files });
-  const encoder = new TextEncoder();
   const collected = new Map<string, Uint8Array>();
   for await (const { path, content } of files) {
-    const parts = Array.from(content, (part) => (typeof part === "string" ? encoder.encode(part) : part));
-    collected.set(path, await collect(parts));
+    const whole = new Blob([...content] as (Uint8Array<ArrayBuffer> | string)[]);
+    collected.set(path, new Uint8Array(await whole.arrayBuffer()));
   }
   return collected;
 }
