@@ -18,6 +18,21 @@ export function disk(folder: string) {
 }
 
 /**
+ * The path that a `file:` URL names.
+ *
+ * @throws {ModelError} `ERR_MNIST_ARGUMENT` for another kind of URL, and as {@link disk}
+ */
+export function pathOf(url: URL): string {
+  disk(url.href);
+  try {
+    return process.getBuiltinModule("node:url").fileURLToPath(url);
+  } catch (cause) {
+    const message = `${url.href} is no folder on this machine; give its path or file: URL`;
+    throw new ModelError("ERR_MNIST_ARGUMENT", message, { cause });
+  }
+}
+
+/**
  * Writes files into a folder (made if need be): each to a temporary name beside its final one first, and renamed
  * when all are complete and on disk. A failure leaves earlier files as they were and no half-written one.
  *

@@ -2,6 +2,7 @@ import "@tensorflow/tfjs-backend-cpu";
 import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import * as tf from "@tensorflow/tfjs-core";
 import * as layers from "@tensorflow/tfjs-layers";
 import fc from "fast-check";
@@ -105,6 +106,15 @@ describe("saveModel and loadModel", () => {
     await expect(saveModel(folder, other)).rejects.toMatchObject({ code: "ERR_MNIST_MODEL_WRITE" });
     expect(await readFile(join(folder, "weights.bin"))).toEqual(before);
     expect((await readdir(folder)).sort()).toEqual(["model.json", "weights.bin"]);
+  });
+});
+
+describe("openModel", () => {
+  it("opens a folder by its URL, and refuses other URLs and other objects", async () => {
+    expect(weightsByName(await openModel(pathToFileURL(folder)))).toEqual(weightsByName(model));
+    for (const source of [new URL("https://example.org/model"), {} as typeof model]) {
+      await expect(openModel(source)).rejects.toMatchObject({ code: "ERR_MNIST_ARGUMENT" });
+    }
   });
 });
 
