@@ -14,7 +14,5 @@ export function checkPixels(pixels: Uint8Array, rows: number, columns: number): 
   if (rows > 0 && Number.isInteger(rows) && Number.isInteger(columns) && pixels.length === rows * columns)
     return;
   const message = `An image of ${rows} x ${columns} pixels cannot be made of ${pixels.length} pixels.`;
-  refuse(message, {
-    remedy: "Pass all pixels of one image, and its size.",
-  });
+  refuse(message, { remedy: "Pass all pixels of one image, and its size." });
 }

@@ -19,8 +19,7 @@ export function stratifiedChoice(
   seed: number,
 ): { chosen: Uint32Array; others: Uint32Array } {
   if (!Number.isInteger(count) || count < 0 || count > labels.length) {
-    const message = `Cannot choose ${count} of ${labels.length} samples.`;
-    refuse(message);
+    refuse(`Cannot choose ${count} of ${labels.length} samples.`);
   }
   const classes = positionsByClass(labels);
   const exact = classes.map((positions) => (count * positions.length) / Math.max(1, labels.length));
@@ -51,8 +50,7 @@ export function stratifiedChoice(
  */
 export function stratifiedFolds(labels: Uint8Array, k: number, seed: number): Uint32Array {
   if (!Number.isInteger(k) || k < 2 || k > labels.length) {
-    const message = `Cannot deal ${labels.length} samples into ${k} folds.`;
-    refuse(message);
+    refuse(`Cannot deal ${labels.length} samples into ${k} folds.`);
   }
   const folds = new Uint32Array(labels.length);
   let dealt = 0;

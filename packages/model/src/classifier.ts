@@ -2,7 +2,7 @@ import { type Answers, CalibratedModel, MeanAnswers } from "./calibrated-model.j
 import { checkGiven } from "./check-given.js";
 import { checkKeys, type Keys } from "./check-keys.js";
 import { ModelError } from "./errors.js";
-import type { ExecutorOptions } from "./executor.js";
+import { type ExecutorOptions, executorOptionKeys } from "./executor.js";
 import { type ModelSource, openModel } from "./model-source.js";
 import { requireBytes } from "./require-model.js";
 import { viewsOf } from "./test-time-augmentation.js";
@@ -36,10 +36,7 @@ export interface ClassifierOptions extends ExecutorOptions {
 }
 
 const optionKeys: Keys<ClassifierOptions> = {
-  backend: true,
-  threads: true,
-  deterministic: true,
-  sharedMemory: true,
+  ...executorOptionKeys,
   testTimeAugmentation: true,
 };
 
@@ -160,7 +157,7 @@ class AveragingClassifier implements Classifier {
     if (images.length === 0) return { probabilities: new Float32Array(), anyDigit: new Float32Array() };
     const mean = new MeanAnswers();
     // A copy: the caller may use the array for the next image before this one's turn has come.
-    const own = images.slice();
+    const own = new Uint8Array(images);
     for await (const view of this.#testTimeAugmentation ? viewsOf(own) : [own]) {
       for (const model of this.#models) mean.add(await model.answer(view, options));
     }

@@ -1,4 +1,5 @@
 import type { Executor as RuntimeExecutor } from "@mnist/runtime";
+import type { Keys } from "./check-keys.js";
 
 /** The backends' names: `wasm` is `@mnist/runtime`, the others are backends of TensorFlow.js. */
 export const backends = ["wasm", "tfjs-wasm", "tfjs-cpu", "tfjs-node"] as const;
@@ -35,3 +36,10 @@ export interface ExecutorOptions {
   /** `false` computes on the calling thread, without workers: the quickest start (backend "wasm"). */
   sharedMemory?: boolean;
 }
+
+export const executorOptionKeys: Keys<ExecutorOptions> = {
+  backend: true,
+  threads: true,
+  deterministic: true,
+  sharedMemory: true,
+};

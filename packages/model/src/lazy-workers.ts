@@ -41,7 +41,7 @@ export class LazyWorkers {
 
   async close(): Promise<void> {
     this.#startWorkers = undefined;
-    const workers = await this.#workers;
-    await Promise.all([this.#executor.close(), workers !== this.#executor && workers?.close()]);
+    const executors = new Set([this.#executor, (await this.#workers) ?? this.#executor]);
+    await Promise.all([...executors].map((executor) => executor.close()));
   }
 }

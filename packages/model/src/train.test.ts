@@ -184,6 +184,8 @@ describe("train", () => {
     expect(await finish({ epochs: 3, recipe: { finish: { epochs: 2 } } })).toBe(2);
     const checkpointDir = join(folder, "finish");
     await run({ preset, checkpointDir, epochs: 2 });
+    const other = run({ preset, checkpointDir, epochs: 6, resume: true, recipe: { finish: { epochs: 3 } } });
+    await expect(other).rejects.toMatchObject({ code: "ERR_MNIST_CHECKPOINT" });
     await run({ preset, checkpointDir, epochs: 6, resume: true });
   });
 

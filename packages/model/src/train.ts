@@ -8,7 +8,7 @@ import { createArtifacts } from "./create-artifacts.js";
 import { modelArtifacts } from "./create-model.js";
 import { ModelError } from "./errors.js";
 import { evaluate } from "./evaluate.js";
-import type { Backend, ExecutorOptions } from "./executor.js";
+import { type Backend, type ExecutorOptions, executorOptionKeys } from "./executor.js";
 import { createExecutor } from "./executors.js";
 import { disk } from "./files.js";
 import { type PresetName, presetNamed } from "./presets/index.js";
@@ -67,10 +67,7 @@ const optionKeys: Keys<TrainOptions> = {
   interlude: true,
   checkpointDir: true,
   resume: true,
-  backend: true,
-  threads: true,
-  deterministic: true,
-  sharedMemory: true,
+  ...executorOptionKeys,
 };
 
 export interface TrainResult {
@@ -106,7 +103,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const chosen = options.preset ?? "default";
   const preset = typeof chosen === "string" ? presetNamed(chosen) : chosen;
   checkGiven({ "preset.recipe": preset.recipe, "preset.architecture": preset.architecture });
-  const recipe = overridden(preset.recipe, options);
+  const asked = overridden(preset.recipe, options);
+  const recipe = withFinishOf(preset.recipe, asked);
   checkRecipe(recipe);
   checkSeed(seed);
   signal?.throwIfAborted();
@@ -155,7 +153,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       interlude: options.interlude,
     });
     const checkpoints = checkpointDir
-      ? new Checkpoints(checkpointDir, fingerprintOf(preset.name, initial, recipe, options))
+      ? new Checkpoints(checkpointDir, fingerprintOf(preset.name, initial, asked, options))
       : undefined;
     const checkpoint = options.resume ? await checkpoints?.load() : undefined;
     if (checkpoint) run.restore(checkpoint);
@@ -198,8 +196,9 @@ async function startingPoint(
 ): Promise<ModelArtifacts> {
   if (model === undefined) return createArtifacts(preset.architecture, { seed });
   requireModel(model);
-  if (!("save" in model)) requireArtifacts(model);
-  return "save" in model ? modelArtifacts(model) : model;
+  if ("save" in model) return modelArtifacts(model);
+  requireArtifacts(model);
+  return model;
 }
 
 function overridden(recipe: Recipe, options: TrainOptions): Recipe {
@@ -208,25 +207,26 @@ function overridden(recipe: Recipe, options: TrainOptions): Recipe {
     const value = options[name];
     if (value !== undefined) merged[name] = value;
   }
-  const { finish } = recipe;
-  if (!finish || merged.finish !== finish) return merged;
-  return {
-    ...merged,
-    finish: { ...finish, epochs: Math.round((finish.epochs * merged.epochs) / recipe.epochs) },
-  };
+  return merged;
 }
 
-/** All that decides the steps, except numbers of epochs: more of them may be asked for when resuming. */
+/** The recipe that was asked for, where it has a preset's finish in the same proportion to its epochs. */
+function withFinishOf({ finish, epochs }: Recipe, asked: Recipe): Recipe {
+  if (!finish || asked.finish !== finish) return asked;
+  return { ...asked, finish: { ...finish, epochs: Math.round((finish.epochs * asked.epochs) / epochs) } };
+}
+
+/** All that decides the steps, except the number of epochs: more of them may be asked for when resuming. */
 async function fingerprintOf(
   preset: string,
   model: ModelArtifacts,
-  recipe: Recipe,
+  asked: Recipe,
   { data, validation, seed = 0, deterministic = false }: TrainOptions,
 ) {
   const digest = async (bytes: Uint8Array) => (await sha256(new Uint8Array(bytes))).slice(0, 16);
   const digestOf = (value: unknown) => digest(new TextEncoder().encode(JSON.stringify(value)));
-  const { batchSize, epochs: _epochs, finish, ...rest } = recipe;
-  const judge = recipe.earlyStopping && validation;
+  const { batchSize, epochs: _epochs, ...rest } = asked;
+  const judge = asked.earlyStopping && validation;
   return {
     preset,
     seed,
@@ -237,7 +237,7 @@ async function fingerprintOf(
     "training labels": await digest(data.labels),
     network: await digestOf(model.modelTopology),
     "first weights": await digest(new Uint8Array(model.weightData)),
-    recipe: await digestOf({ ...rest, finish: finish?.augmentation }),
+    recipe: await digestOf(rest),
     ...(judge && {
       "validation data": await digest(judge.images),
       "validation labels": await digest(judge.labels),

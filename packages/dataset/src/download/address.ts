@@ -11,10 +11,7 @@ import type { FileInfo } from "../registry/types.js";
 export function checkAddress(address: string): URL {
   const remedy = "Give an https:// address.";
   if (!URL.canParse(address)) {
-    refuse(`"${address}" is not an address.`, {
-      mirror: address,
-      remedy,
-    });
+    refuse(`"${address}" is not an address.`, { mirror: address, remedy });
   }
   const url = new URL(address);
   const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);

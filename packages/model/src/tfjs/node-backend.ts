@@ -16,7 +16,7 @@ export async function loadTfjsNode(threads?: number): Promise<void> {
       `backend "tfjs-node" runs in Node.js only; use "tfjs-wasm" here`,
     );
   }
-  await restoreRemovedUtilFunctions();
+  restoreRemovedUtilFunctions();
   if (threads !== undefined) process.env.TF_NUM_INTRAOP_THREADS ??= String(threads);
   try {
     await import(/* @vite-ignore */ /* webpackIgnore: true */ PACKAGE);
@@ -26,7 +26,7 @@ export async function loadTfjsNode(threads?: number): Promise<void> {
 }
 
 /** tfjs-node 4.22 calls `util.isNullOrUndefined` and `util.isArray`, which Node 23 removed. */
-async function restoreRemovedUtilFunctions(): Promise<void> {
+function restoreRemovedUtilFunctions(): void {
   const util = process.getBuiltinModule("node:util") as unknown as Record<string, unknown>;
   util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
   util.isArray ??= Array.isArray;
