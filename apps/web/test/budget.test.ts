@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
@@ -91,9 +92,11 @@ const screens = {
 
 /** The larger network comes when the first answer can be given: as on a slow line, it is not there yet. */
 async function holdBackLargerNetwork(page: Page): Promise<void> {
-  const first = readFileSync(smallestNetwork().weights);
-  await page.route("**/assets/weights-*.bin", async (route) => {
+  const { weights } = smallestNetwork();
+  const first = [weights, join(dirname(weights), "model.json")].map((file) => readFileSync(file));
+  await page.route(/\/assets\/(model|weights)-/, async (route) => {
     const response = await route.fetch();
-    if ((await response.body()).equals(first)) await route.fulfill({ response });
+    const body = await response.body();
+    if (first.some((file) => body.equals(file))) await route.fulfill({ response });
   });
 }
