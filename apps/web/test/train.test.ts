@@ -177,6 +177,16 @@ describe.skipIf(noBrowser)("Train", () => {
     await close();
   });
 
+  it("promises no threads where even an isolated page has no shared memory", async () => {
+    const context = await site.browser.newContext();
+    await context.addInitScript(() => Reflect.deleteProperty(globalThis, "SharedArrayBuffer"));
+    const page = await context.newPage();
+    await page.goto(`${site.url}#/train`);
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+    await page.getByText("1 thread, WebAssembly SIMD").waitFor();
+    await context.close();
+  });
+
   it("stops while its data is on the way, and starts anew", async () => {
     // What a service worker answers cannot be held back here.
     const { page, complaints, close } = await site.open("#/train", { serviceWorkers: "block" });

@@ -19,7 +19,7 @@ export type EngineState =
 export const engine = signal<EngineState>({ phase: "loading" });
 
 /** Threads for training: all of the machine's, where the page may have them. */
-export const trainingThreads = crossOriginIsolated ? Math.min(8, navigator.hardwareConcurrency || 1) : 1;
+export const trainingThreads = hasSharedMemory() ? Math.min(8, navigator.hardwareConcurrency || 1) : 1;
 
 /** The name of the network that ships with the page. */
 export const PRETRAINED = "pre-trained";
@@ -124,4 +124,9 @@ function fail(message: string): void {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** WebKitGTK has none, not even in an isolated page. */
+function hasSharedMemory(): boolean {
+  return crossOriginIsolated && typeof SharedArrayBuffer !== "undefined";
 }
