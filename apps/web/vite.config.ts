@@ -1,6 +1,7 @@
 import { defineConfig } from "vite";
 import { contentSecurityPolicy } from "./vite/content-security-policy.ts";
 import { firstNetwork } from "./vite/first-network.ts";
+import { loneWorkerEntries } from "./vite/lone-worker-entries.ts";
 import { mnistData } from "./vite/mnist-data.ts";
 import { serviceWorker } from "./vite/service-worker.ts";
 
@@ -14,7 +15,7 @@ export default defineConfig({
   // Relative addresses: the built folder works under any path of any file host.
   base: "./",
   plugins: [contentSecurityPolicy(), firstNetwork(), mnistData(), serviceWorker()],
-  worker: { format: "es" },
+  worker: { format: "es", plugins: () => [loneWorkerEntries()] },
   build: {
     target: "es2022",
     // data: URLs would need holes in the Content-Security-Policy.
