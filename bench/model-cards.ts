@@ -5,5 +5,6 @@
  */
 import { pretrained } from "@mnist/model/classifier";
 import { writeModelCard } from "./lib/model-card.js";
+import { pretrainedFolder } from "./lib/pretrained-folder.js";
 
-for (const name of pretrained) await writeModelCard(name);
+for (const name of pretrained) await writeModelCard(pretrainedFolder(name));

@@ -1,7 +1,7 @@
 /**
  * Makes the pre-trained models in packages/model/pretrained, from a seed:
  *
- *   npx tsx bench/pretrain.ts --preset default --seed 1
+ *   npx tsx bench/pretrain.ts --preset default --seed 1 [--out DIR]
  *
  * Trains on 55,000 training images with strong augmentation, on synthetic digits in the ways of writing that MNIST
  * lacks, and on images that are no digits, letters among them, which are an eleventh class; the other 5,000 training images fit temperature
@@ -10,6 +10,7 @@
  */
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { availableParallelism, cpus } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { loadMnist } from "@mnist/dataset";
@@ -30,6 +31,7 @@ import { Random } from "@mnist/random";
 import { fonts, letterImages } from "./lib/letters.js";
 import { writeModelCard } from "./lib/model-card.js";
 import { NOT_A_DIGIT, negatives } from "./lib/negatives.js";
+import { pretrainedFolder } from "./lib/pretrained-folder.js";
 import { scoreClassifier } from "./lib/score-classifier.js";
 import { writtenDigits } from "./lib/written-digits.js";
 
@@ -39,6 +41,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
     epochs: { type: "string" },
     recipe: { type: "string", default: "{}" },
+    out: { type: "string" },
   },
 });
 
@@ -99,7 +102,7 @@ const { artifacts, recipe, history } = await train({
   },
 });
 
-const folder = fileURLToPath(new URL(`../packages/model/pretrained/${preset.name}/`, import.meta.url));
+const folder = values.out ?? pretrainedFolder(preset.name);
 await mkdir(folder, { recursive: true });
 await saveModel(folder, artifacts, {}, { storage: "float16" });
 const stored = await loadModel(folder);
@@ -117,7 +120,7 @@ const calibration = {
 };
 const { weightsSha256 } = await saveModel(folder, artifacts, { calibration }, { storage: "float16" });
 
-const bytes = (await stat(`${folder}weights.bin`)).size;
+const bytes = (await stat(join(folder, "weights.bin"))).size;
 const facts = {
   preset: preset.name,
   seed,
@@ -133,8 +136,8 @@ const facts = {
   machine: { cpu: cpus()[0].model, cores: availableParallelism(), node: process.version },
   ...(await scoreClassifier(await loadModel(folder), artifacts, calibration, mnist.test)),
 };
-await writeFile(`${folder}scores.json`, `${JSON.stringify(facts, null, 2)}\n`);
-console.log(await writeModelCard(preset.name));
+await writeFile(join(folder, "scores.json"), `${JSON.stringify(facts, null, 2)}\n`);
+console.log(await writeModelCard(folder));
 
 function oneOutputMore(layer: Layer): Layer {
   return layer.kind === "dense" && layer.units === 10 ? { ...layer, units: 11 } : layer;

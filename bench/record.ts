@@ -1,13 +1,14 @@
 /**
- * How good several trained networks of one kind are on the 10,000 test images: each alone, all together as an
- * ensemble, and both with test-time augmentation. Reads the test set once; nothing is chosen by what comes out.
+ * How good several trained networks are on the 10,000 test images: each alone, all together as an ensemble, and both
+ * with test-time augmentation. Reads the test set once; nothing is chosen by what comes out. Networks of one preset come
+ * from `bench/presets.ts --keep DIR`, those trained as the ones that ship from `bench/pretrain.ts --out DIR`.
  *
  *   npx tsx bench/record.ts --models DIR,DIR,DIR [--name best]
  */
 import { parseArgs } from "node:util";
 import { loadMnist } from "@mnist/dataset";
 import { Calibration, evaluateClassifier } from "@mnist/metrics";
-import { loadClassifier } from "@mnist/model";
+import { loadClassifier, type Recipe } from "@mnist/model";
 import { writeResult } from "./lib/results.js";
 import { mean, standardDeviation } from "./lib/statistics.js";
 
@@ -24,12 +25,22 @@ const score = (probabilities: Float32Array) => {
   return { accuracy, accuracyInterval, errors, loss, expectedCalibrationError: calibration.expectedError };
 };
 
+interface Answers {
+  probabilities: Float32Array;
+  preset: unknown;
+  seed: unknown;
+  augmentation: unknown;
+  sha256: unknown;
+}
+
 async function scoreAll(testTimeAugmentation: boolean) {
-  const answers: { probabilities: Float32Array; preset: unknown; seed: unknown; sha256: unknown }[] = [];
+  const answers: Answers[] = [];
   for (const folder of folders) {
     const classifier = await loadClassifier(folder, { testTimeAugmentation });
-    const { preset, seed, weightsSha256: sha256 } = classifier.metadata;
-    answers.push({ probabilities: await classifier.probabilities(test.images), preset, seed, sha256 });
+    const { preset, seed, recipe, weightsSha256: sha256 } = classifier.metadata;
+    const { augmentation } = recipe as Recipe;
+    const probabilities = await classifier.probabilities(test.images);
+    answers.push({ probabilities, preset, seed, augmentation, sha256 });
     await classifier.close();
     console.error(`${folder}: done${testTimeAugmentation ? " with test-time augmentation" : ""}`);
   }

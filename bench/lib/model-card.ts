@@ -1,4 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Recipe } from "@mnist/model";
 import type { scoreClassifier } from "./score-classifier.js";
 
@@ -39,19 +40,17 @@ interface PresetScores {
   runs: unknown[];
 }
 
-const pretrained = new URL("../../packages/model/pretrained/", import.meta.url);
-
-/** Writes a pre-trained model's card beside it, from its scores.json and what seeds of its preset gave, if known. */
-export async function writeModelCard(preset: string): Promise<string> {
-  const read = async (url: URL) => JSON.parse(await readFile(url, "utf8"));
-  const facts: ModelFacts = await read(new URL(`${preset}/scores.json`, pretrained));
+/** Writes the card of the model in `folder`, from its scores.json and what seeds of its preset gave, if known. */
+export async function writeModelCard(folder: string): Promise<string> {
+  const read = async (file: string | URL) => JSON.parse(await readFile(file, "utf8"));
+  const facts: ModelFacts = await read(join(folder, "scores.json"));
   const seeds: PresetScores | undefined = await read(
-    new URL(`../results/preset-${preset}.json`, import.meta.url),
+    new URL(`../results/preset-${facts.preset}.json`, import.meta.url),
   ).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ENOENT") throw error;
   });
   const card = modelCard(facts, seeds);
-  await writeFile(new URL(`${preset}/README.md`, pretrained), card);
+  await writeFile(join(folder, "README.md"), card);
   return card;
 }
 
