@@ -32,6 +32,12 @@ ${percent(accuracy.mean)} ± ${percent(accuracy.standardDeviation)} (mean and st
 `;
 }
 
+function ofOtherSeeds({ networks, plain: { single } }: RecordScores): string {
+  return `
+${networks} other seeds trained in the same way (\`bench/record.ts\`): ${percent(single.accuracy)} ± ${percent(single.standardDeviation)}.
+`;
+}
+
 const percent = (share: number, digits = 2) => `${(100 * share).toFixed(digits)} %`;
 
 /** What bench/presets.ts measured of a preset. */
@@ -40,22 +46,36 @@ interface PresetScores {
   runs: unknown[];
 }
 
-/** Writes the card of the model in `folder`, from its scores.json and what seeds of its preset gave, if known. */
+/** What bench/record.ts measured of several networks trained as the one that ships. */
+interface RecordScores {
+  networks: number;
+  plain: { single: { accuracy: number; standardDeviation: number } };
+}
+
+/** Writes the card of the model in `folder`, from its scores.json and what other seeds gave, if known. */
 export async function writeModelCard(folder: string): Promise<string> {
-  const read = async (file: string | URL) => JSON.parse(await readFile(file, "utf8"));
-  const facts: ModelFacts = await read(join(folder, "scores.json"));
-  const seeds: PresetScores | undefined = await read(
-    new URL(`../results/preset-${facts.preset}.json`, import.meta.url),
-  ).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ENOENT") throw error;
-  });
-  const card = modelCard(facts, seeds);
+  const facts: ModelFacts = JSON.parse(await readFile(join(folder, "scores.json"), "utf8"));
+  const card = modelCard(
+    facts,
+    await measured<PresetScores>(`preset-${facts.preset}`),
+    await measured<RecordScores>(`record-pretrained-${facts.preset}`),
+  );
   await writeFile(join(folder, "README.md"), card);
   return card;
 }
 
+/** A result of another script, if there is one. */
+async function measured<Result>(name: string): Promise<Result | undefined> {
+  try {
+    return JSON.parse(await readFile(new URL(`../results/${name}.json`, import.meta.url), "utf8"));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    return undefined;
+  }
+}
+
 /** A model card in Markdown (Mitchell et al., Model Cards for Model Reporting, 2019). */
-function modelCard(facts: ModelFacts, seeds?: PresetScores): string {
+function modelCard(facts: ModelFacts, ofItsPreset?: PresetScores, ofItsKind?: RecordScores): string {
   const { preset, recipe, accuracyInterval, calibration, confusionMatrix, machine } = facts;
   const refusals = Object.entries(facts.notDigits).map(
     ([name, { auroc, refused }]) => `| ${name} | ${auroc.toFixed(4)} | ${percent(refused, 1)} |`,
@@ -88,7 +108,7 @@ of the augmentation was chosen among a few knowing those scores.
 | Log loss | ${facts.loss.toFixed(4)} |
 | Expected calibration error | ${percent(facts.expectedCalibrationError)} (15 bins, temperature ${calibration.temperature.toFixed(3)}) |
 | Digits refused as "not a digit" | ${percent(facts.digitsRefused)} |
-${seeds ? ofPreset(preset, seeds) : ""}
+${ofItsPreset ? ofPreset(preset, ofItsPreset) : ""}${ofItsKind ? ofOtherSeeds(ofItsKind) : ""}
 Rows are true digits, columns predicted ones.
 
 | | 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 |
