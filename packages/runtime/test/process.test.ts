@@ -136,4 +136,28 @@ describe("a process", () => {
     // The data set alone is 45 MiB in the script and in each executor: 16 of them would be 900.
     expect(Number(mebibytes)).toBeLessThan(400);
   });
+
+  it.each([
+    ["makes do with the address space there is, as on iOS", 4096, "10 true"],
+    ["says so where there is none", 0, "ERR_MNIST_PLATFORM"],
+  ])("%s", async (_, most, expected) => {
+    const output = await script(`
+      const { Memory } = WebAssembly;
+      // Refuses by the largest size that is named, as Safari does and Node never.
+      WebAssembly.Memory = function (limits) {
+        if (limits.maximum > ${most}) throw new RangeError("Out of memory");
+        return new Memory(limits);
+      };
+      try {
+        const executor = await compile(artifacts, { threads: 2 });
+        const trainer = await executor.trainer(training);
+        await trainer.run({ order, batchSize: 32, learningRates: 0.001 });
+        const { length } = await executor.predict(data.images.subarray(0, 784));
+        console.log(length, executor.memory.buffer instanceof SharedArrayBuffer);
+      } catch ({ code, stack }) {
+        console.log(code ?? stack);
+      }
+      process.exit();`);
+    expect(output).toBe(expected);
+  });
 });

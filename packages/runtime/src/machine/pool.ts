@@ -5,9 +5,15 @@ import { type Reply, type Request, UP, type WorkerSetup } from "./messages.js";
 interface PoolWorker {
   post(message: WorkerSetup | Request): void;
   terminate(): unknown;
-  /** Keeps the process alive while a call is under way, and only then. */
+  /** Keeps the process alive while a call is under way, and only then; in a browser the worker. */
   hold(active: boolean): void;
 }
+
+/**
+ * Browsers' workers with a call under way. Firefox takes a worker for garbage that only its own listeners refer to, and
+ * ends it; whoever waits for its answer and is referred to by nothing else would wait forever.
+ */
+const busy = new Set<Worker>();
 
 interface PendingCall {
   resolve(): void;
@@ -146,7 +152,10 @@ function createWorker(onReply: (reply: Reply) => void, onError: (error: Error) =
   );
   return {
     post: (message) => worker.postMessage(message),
-    terminate: () => worker.terminate(),
-    hold: () => {},
+    terminate: () => {
+      busy.delete(worker);
+      worker.terminate();
+    },
+    hold: (active) => (active ? busy.add(worker) : busy.delete(worker)),
   };
 }

@@ -6,12 +6,16 @@ const MAX_PAGES = 32768;
 /** Enough to make V8 collect, which counts in steps of 64 MiB. */
 const MAX_ANNOUNCED = 256 << 20;
 
+/** Memory of `bytes` that can grow as far as the platform lets it: iOS has no 2 GiB of address space for shared memory. */
 export function createMemory(bytes: number, shared: boolean): WebAssembly.Memory {
   const initial = pagesFor(bytes);
-  try {
-    return new WebAssembly.Memory({ initial, maximum: MAX_PAGES, shared });
-  } catch (cause) {
-    throw new RuntimeError("ERR_MNIST_PLATFORM", `no memory for ${initial} pages of 64 KiB`, { cause });
+  for (let maximum = MAX_PAGES; ; maximum /= 2) {
+    try {
+      return new WebAssembly.Memory({ initial, maximum, shared });
+    } catch (cause) {
+      if (maximum / 2 >= initial) continue;
+      throw new RuntimeError("ERR_MNIST_PLATFORM", `no memory for ${initial} pages of 64 KiB`, { cause });
+    }
   }
 }
 
