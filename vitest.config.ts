@@ -1,10 +1,10 @@
 import { defineConfig } from "vitest/config";
-import { findChromium } from "./scripts/chromium.mjs";
+import { findChromium, findFirefox } from "./scripts/browsers.mjs";
 
 export default defineConfig({
   test: {
     include: ["{packages,apps}/*/{src,test}/**/*.test.ts", "scripts/**/*.test.ts"],
-    env: { CHROMIUM_PATH: findChromium() ?? "" },
+    env: { CHROMIUM_PATH: findChromium() ?? "", FIREFOX_PATH: findFirefox() ?? "" },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // A page's answer takes longer on a machine that runs other tests, too.

@@ -8,10 +8,12 @@ import { pnpm } from "./pnpm.mjs";
 const ci = Boolean(process.env.CI);
 
 step("install", () => pnpm("install", "--frozen-lockfile", "--prefer-offline"));
-const { findOrInstallChromium } = await import("./chromium.mjs");
+const { findOrInstallChromium, findOrInstallFirefox } = await import("./browsers.mjs");
 const chromium = await findOrInstallChromium();
 if (chromium.path) process.env.CHROMIUM_PATH = chromium.path;
 else if (ci) finish(0, 1, 0, `no browser to test in: ${chromium.reason}`);
+const firefox = findOrInstallFirefox();
+if (firefox) process.env.FIREFOX_PATH = firefox;
 step("lint", () => pnpm("exec", "biome", "check", "."));
 step("build and types", () => pnpm("exec", "turbo", "run", "build", "types", "--output-logs=errors-only"));
 
@@ -28,6 +30,7 @@ const brokenFiles = results.testResults.filter(
 );
 const skipped = results.numPendingTests + results.numTodoTests;
 if (!chromium.path) console.log(`Browser tests were skipped: ${chromium.reason}.`);
+if (!firefox) console.log("Tests in Firefox were skipped: install it, or set FIREFOX_PATH.");
 finish(results.numPassedTests, results.numFailedTests + brokenFiles.length, skipped);
 
 function step(name, run) {

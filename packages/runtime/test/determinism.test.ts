@@ -4,6 +4,7 @@ import { Random } from "@mnist/random";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser, noBrowser } from "../../../tooling/browser.ts";
+import { noFirefox, openInFirefox } from "../../../tooling/firefox.ts";
 import { compile } from "../dist/index.js";
 import { bundlePage } from "./bundle.js";
 import { hashTraining } from "./hash-training.mjs";
@@ -72,6 +73,12 @@ interface TopologyLayer {
   config: { name: string };
 }
 
+let bundle: Awaited<ReturnType<typeof bundlePage>>;
+beforeAll(async () => {
+  bundle = await bundlePage();
+});
+afterAll(() => rm(bundle.root, { recursive: true }));
+
 let artifacts: Awaited<ReturnType<typeof artifactsOf>>;
 beforeAll(async () => {
   artifacts = await artifactsOf(network());
@@ -96,14 +103,10 @@ describe(`the weights after ${STEPS} steps are the same to the bit`, () => {
 
   describe.skipIf(noBrowser)(`in a real Chromium${noBrowser ? ` (${noBrowser})` : ""}`, () => {
     let browser: Browser;
-    let bundle: Awaited<ReturnType<typeof bundlePage>>;
     beforeAll(async () => {
-      [browser, bundle] = await Promise.all([launchBrowser(), bundlePage()]);
+      browser = await launchBrowser();
     });
-    afterAll(async () => {
-      await browser?.close();
-      if (bundle) await rm(bundle.root, { recursive: true });
-    });
+    afterAll(() => browser?.close());
 
     it.each([
       ["a plain page, cross-origin isolated, 2 workers", "plain", true, 2],
@@ -117,7 +120,7 @@ describe(`the weights after ${STEPS} steps are the same to the bit`, () => {
     });
 
     it("a page bundled by Vite, not isolated, in a worker that leaves the page its turns", async () => {
-      const outcome = await outcomeInPage("bundled/", false, `trainInWorker(2, ${BATCH})`);
+      const outcome = await outcomeInPage("bundled/", false, `inWorker("train", 2, ${BATCH})`);
       expect(outcome).toMatchObject({ ...EXPECTED, isolated: false, threads: 1 });
       expect(outcome.turns).toBeGreaterThan(10);
     });
@@ -141,8 +144,46 @@ describe(`the weights after ${STEPS} steps are the same to the bit`, () => {
   });
 });
 
-/** The package's files as they are, this test's scripts, and the data of the training. */
-function serveTraining(isolated: boolean, bundled: string): Promise<Site> {
+describe.skipIf(noFirefox)(`in a real Firefox${noFirefox ? ` (${noFirefox})` : ""}`, () => {
+  it("gives the same weights, in a worker with 2 workers of its own", async () => {
+    const outcome = await outcomeInFirefox("train", 2, BATCH);
+    expect(outcome).toMatchObject({ ...EXPECTED, isolated: true, threads: 2 });
+  });
+
+  it("answers though there is garbage to collect, and nothing but the calls refers to the executor", async () => {
+    const outcome = await outcomeInFirefox("predictAmidGarbage", 2, 100);
+    expect(outcome).toMatchObject({ threads: 2, predictions: 100 * SAMPLES * 10 });
+  });
+
+  async function outcomeInFirefox(...call: unknown[]): Promise<unknown> {
+    let tell: (outcome: unknown) => void = () => {};
+    const told = new Promise((resolve) => {
+      tell = resolve;
+    });
+    const site = await serveTraining(true, bundle.site, tell);
+    const close = await openInFirefox(`${site.url}/bundled/#${encodeURIComponent(JSON.stringify(call))}`);
+    try {
+      return await Promise.race([told, late(50_000)]);
+    } finally {
+      await close();
+      site.close();
+    }
+  }
+
+  const late = (milliseconds: number) =>
+    new Promise((resolve) => setTimeout(resolve, milliseconds, "no answer in time"));
+});
+
+/**
+ * The package's files as they are, this test's scripts, and the data of the training.
+ *
+ * @param onOutcome called with what the page tells by itself
+ */
+function serveTraining(
+  isolated: boolean,
+  bundled: string,
+  onOutcome?: (outcome: unknown) => void,
+): Promise<Site> {
   const bytes = (view: Uint8Array | Uint32Array) =>
     new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
   const { weightData, ...rest } = artifacts;
@@ -159,6 +200,10 @@ function serveTraining(isolated: boolean, bundled: string): Promise<Site> {
     dist: folder("../dist"),
     test: folder("."),
     data: (path: string) => files[path],
+    outcome: (path: string) => {
+      onOutcome?.(JSON.parse(decodeURIComponent(path)));
+      return "";
+    },
   };
   return serve(sources, isolated);
 }

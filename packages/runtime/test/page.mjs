@@ -4,7 +4,7 @@ import { train } from "./training.mjs";
 globalThis.trainInPage = train;
 
 /** As the README recommends it where there is no shared memory; counts how often the page got a turn meanwhile. */
-globalThis.trainInWorker = async (...options) => {
+globalThis.inWorker = async (...call) => {
   const worker = new Worker(new URL("./training.worker.mjs", import.meta.url), { type: "module" });
   let turns = 0;
   const timer = setInterval(() => turns++, 10);
@@ -12,7 +12,7 @@ globalThis.trainInWorker = async (...options) => {
     const outcome = await new Promise((resolve, reject) => {
       worker.addEventListener("message", ({ data }) => resolve(data));
       worker.addEventListener("error", ({ message }) => reject(new Error(message)));
-      worker.postMessage(options);
+      worker.postMessage(call);
     });
     return { ...outcome, turns };
   } finally {
@@ -20,3 +20,9 @@ globalThis.trainInWorker = async (...options) => {
     worker.terminate();
   }
 };
+
+// A browser that nothing drives is told by the address what to call, and tells the server what came out.
+if (location.hash) {
+  const outcome = await globalThis.inWorker(...JSON.parse(decodeURIComponent(location.hash.slice(1))));
+  await fetch(`/outcome/${encodeURIComponent(JSON.stringify(outcome))}`);
+}

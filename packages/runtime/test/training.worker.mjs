@@ -1,3 +1,5 @@
-import { train } from "./training.mjs";
+import { predictAmidGarbage, train } from "./training.mjs";
 
-addEventListener("message", async ({ data }) => postMessage(await train(...data)));
+const calls = { predictAmidGarbage, train };
+
+addEventListener("message", async ({ data: [name, ...args] }) => postMessage(await calls[name](...args)));
