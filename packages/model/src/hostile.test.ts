@@ -10,7 +10,7 @@ import { presets } from "./presets/index.js";
 
 const MIB = 2 ** 20;
 /** Memory that loading takes beside the weights: code, garbage, parsed JSON. */
-const OVERHEAD = 64 * MIB;
+const OVERHEAD = 80 * MIB;
 
 // biome-ignore lint/suspicious/noExplicitAny: a manifest that is about to be broken
 type Json = any;
