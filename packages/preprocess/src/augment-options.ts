@@ -51,9 +51,13 @@ const COUNTS: readonly string[] = ["specks", "lines"];
 /**
  * Checks options that came from outside, e.g. from a file.
  *
- * @throws {ArgumentError} `ERR_MNIST_ARGUMENT`, naming the first option that is unknown or out of its range
+ * @throws {ArgumentError} `ERR_MNIST_ARGUMENT`, naming the first option that is unknown or out of its range, or what is
+ *   there instead of options
  */
 export function checkAugmentOptions(options: AugmentOptions): void {
+  if (typeof options !== "object" || options === null) {
+    throw new ArgumentError(`augment: options must be an object, got ${options}`);
+  }
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(LIMITS, name)) {
       throw new ArgumentError(`augment: no option "${name}"; there are ${Object.keys(LIMITS).join(", ")}`);

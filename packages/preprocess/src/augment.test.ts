@@ -178,8 +178,11 @@ describe("augment", () => {
     [{ specks: 1.5 }, "specks must be an integer from 0 to 20, got 1.5"],
     [{ shift: Number.NaN }, "shift must be a number from 0 to 28, got NaN"],
     [{ rotation: "12" }, "rotation must be a number from 0 to 180, got 12"],
+    [undefined, "options must be an object, got undefined"],
+    [null, "options must be an object, got null"],
+    ["strong", "options must be an object, got strong"],
   ])("refuses %o", (options, message) => {
-    const wrong = options as AugmentOptions;
+    const wrong = options as unknown as AugmentOptions;
     expect(() => augment(image(0), new Random(1, "wrong"), wrong)).toThrow(message);
     expect(() => createAugment(wrong, 1)).toThrow(ArgumentError);
   });
