@@ -49,8 +49,8 @@ export function decodeManifest(bytes: Uint8Array): Manifest {
   } catch (cause) {
     throw malformed(`model.json is not JSON (${(cause as Error).message})`, { cause });
   }
-  refuseTraps(json);
   if (!isObject(json)) throw malformed("model.json is not an object");
+  refuseTraps(json);
   if (json.format === "graph-model") {
     throw malformed("model.json is a tfjs graph model; only layers models can be opened");
   }
@@ -224,8 +224,8 @@ function plainFileName(path: unknown): string {
  * Refuses what would trap later code: keys that reach an object's prototype, and nesting deeper than the call stack.
  * Not a reviver of `JSON.parse`: with one, Node from 22 on takes a hundred times the text's memory.
  */
-function refuseTraps(json: unknown): void {
-  let level = isContainer(json) ? [json] : [];
+function refuseTraps(json: Container): void {
+  let level = [json];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > maximumDepth) throw malformed(`model.json is nested deeper than ${maximumDepth} levels`);
     const next: Container[] = [];

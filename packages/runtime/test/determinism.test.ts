@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Random } from "@mnist/random";
 import type { Browser } from "playwright-core";
@@ -75,9 +76,11 @@ interface TopologyLayer {
 
 let bundle: Awaited<ReturnType<typeof bundlePage>>;
 beforeAll(async () => {
-  bundle = await bundlePage();
+  if (!noBrowser || !noFirefox) bundle = await bundlePage();
 });
-afterAll(() => rm(bundle.root, { recursive: true }));
+afterAll(async () => {
+  if (bundle) await rm(bundle.root, { recursive: true });
+});
 
 let artifacts: Awaited<ReturnType<typeof artifactsOf>>;
 beforeAll(async () => {
@@ -163,15 +166,12 @@ describe.skipIf(noFirefox)(`in a real Firefox${noFirefox ? ` (${noFirefox})` : "
     const site = await serveTraining(true, bundle.site, tell);
     const close = await openInFirefox(`${site.url}/bundled/#${encodeURIComponent(JSON.stringify(call))}`);
     try {
-      return await Promise.race([told, late(50_000)]);
+      return await Promise.race([told, setTimeout(50_000, "no answer in time", { ref: false })]);
     } finally {
       await close();
       site.close();
     }
   }
-
-  const late = (milliseconds: number) =>
-    new Promise((resolve) => setTimeout(resolve, milliseconds, "no answer in time"));
 });
 
 /**
